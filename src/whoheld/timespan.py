@@ -107,14 +107,18 @@ def parse_span(text: str) -> Span:
         if _DAY.fullmatch(bare):
             return day_span(date.fromisoformat(bare), approximate=approximate)
         if match := _MONTH.fullmatch(bare):
-            return month_span(int(match[1]), int(match[2]))
+            return _about(month_span(int(match[1]), int(match[2])), approximate)
         if match := _YEAR.fullmatch(bare):
-            year = int(match[1])
-            return Span(start=midnight(date(year, 1, 1)), end=midnight(date(year + 1, 1, 1)), precision="year")
+            start, end = midnight(date(int(match[1]), 1, 1)), midnight(date(int(match[1]) + 1, 1, 1))
+            return Span(start=start, end=end, precision="year", approximate=approximate)
         moment = datetime.fromisoformat(bare)
     except ValueError as error:
         raise InputError(repr(text), f"is not a date or time: {error}", hint=_HINT) from error
-    return instant(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+    return _about(instant(moment if moment.tzinfo else moment.replace(tzinfo=UTC)), approximate)
+
+
+def _about(span: Span, approximate: bool) -> Span:
+    return msgspec.structs.replace(span, approximate=approximate)
 
 
 def parse_day(text: str) -> date:

@@ -36,7 +36,7 @@ class Force(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Region(msgspec.Struct, frozen=True, kw_only=True):
-    """An area with a name. ``polygon`` keys a feature of the 'regions' layer; ``members`` lists regions it consists of."""
+    """An area with a name. ``polygon`` keys a feature of layer "regions"; ``members`` are its parts."""
 
     region_id: str
     name: str

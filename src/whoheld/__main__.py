@@ -1,0 +1,7 @@
+"""``python -m whoheld``."""
+
+import sys
+
+from whoheld.cli.main import main
+
+sys.exit(main())

@@ -1,0 +1,62 @@
+"""``whoheld extract``."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from whoheld.cli import exits
+from whoheld.cli.options import quiet_option, theatre_option
+from whoheld.cli.output import Progress, say, write_json_lines
+from whoheld.cli.refused import say_refused
+from whoheld.model import Refusal
+from whoheld.pipeline.extractor import extractor_of
+from whoheld.pipeline.intake import DocumentReader, count_refusals
+from whoheld.pipeline.lines import claim_line, record_line, record_lines
+from whoheld.read import read_paths
+from whoheld.theatre.load import load_theatre
+
+
+@click.command("extract", epilog="Example: whoheld extract report.txt | jq -r '[.place, .effect, .side] | @csv'")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path())
+@theatre_option
+@click.option("--all", "everything", is_flag=True, help="Every record, as {'record': kind, 'id': ..., ...}.")
+@quiet_option
+def command(*, files: tuple[str, ...], theatre_name: str, everything: bool, quiet: bool) -> int:
+    """Claims in reports, as JSON lines; needs no ledger.
+
+    FILE is a report (text, Markdown, HTML) or a collection of them (JSON lines, CSV); - reads stdin. Exit code 3 says
+    that some input could not be read.
+    """
+    extractor = extractor_of(load_theatre(theatre_name))
+    refusals: list[Refusal] = []
+    with Progress(quiet=quiet) as progress:
+        write_json_lines(_lines(extractor, files, everything=everything, refusals=refusals, progress=progress))
+    if refusals and not quiet:
+        say(f"whoheld: {len(refusals):,} not taken as claims, or not read:")
+        say_refused(count_refusals(refusals))
+    return exits.REFUSED if any(refusal.stage == "read" for refusal in refusals) else exits.OK
+
+
+def _lines(
+    extractor: DocumentReader,
+    files: tuple[str, ...],
+    *,
+    everything: bool,
+    refusals: list[Refusal],
+    progress: Progress,
+) -> Iterator[Any]:
+    """Lines for stdout, document by document; what is refused goes into ``refusals``."""
+    for number, item in enumerate(read_paths(list(files)), 1):
+        if isinstance(item, Refusal):
+            refusals.append(item)
+            if everything:
+                yield record_line(item)
+            continue
+        found = extractor.read(item)
+        refusals += found.refusals
+        if everything:
+            yield from record_lines(item, found)
+        else:
+            yield from (claim_line(claim, document=item.label) for claim in found.claims)
+        progress("documents", number)

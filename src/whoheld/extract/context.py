@@ -1,0 +1,28 @@
+"""A document as parsed: what the readers of claims and signals share."""
+
+import msgspec
+
+from whoheld.extract.claimants import Attribution, Speaker, speaker_at
+from whoheld.extract.units import Sentence
+from whoheld.model import Document
+
+
+class Reading(msgspec.Struct):
+    """A document, its reading copy, its sentences, who speaks where, and coordinates of its clear places."""
+
+    document: Document
+    masked: str
+    sentences: list[Sentence]
+    attributions: list[Attribution]
+    anchors: list[tuple[float, float]]
+
+    def speaker(self, start: int, end: int) -> Attribution | None:
+        """Who says what stands at ``[start, end)``; in an embedded post its author, or whom the author relays."""
+        attribution = speaker_at(self.attributions, start, end)
+        post = next((p for p in self.document.posts if p.start <= start < p.end), None)
+        if post is None:
+            return attribution
+        author = Speaker(post.start, post.end, post.author, None, "other")
+        if attribution is None or attribution.start < post.start:
+            return Attribution(post.start, post.end, author)
+        return Attribution(attribution.start, attribution.end, attribution.speaker, (*attribution.via, post.author))

@@ -1,0 +1,21 @@
+"""Fusion: from claims and a starting map to beliefs per site and day. The method: docs/explanation/fusion.md."""
+
+from whoheld.fuse.field import Field
+from whoheld.fuse.filter import fuse
+from whoheld.fuse.prior import prior_from_polygons, prior_from_statements
+from whoheld.fuse.settings import DEFAULT_TRUST, Settings, Trust
+from whoheld.fuse.sites import Prior, Sites, make_sites, sites_of_places
+
+__all__ = [
+    "DEFAULT_TRUST",
+    "Field",
+    "Prior",
+    "Settings",
+    "Sites",
+    "Trust",
+    "fuse",
+    "make_sites",
+    "prior_from_polygons",
+    "prior_from_statements",
+    "sites_of_places",
+]

@@ -1,0 +1,70 @@
+"""What the ledger answers with, apart from the records themselves."""
+
+import msgspec
+
+from whoheld.model import Claim, Document
+
+
+class Appended(msgspec.Struct, frozen=True, kw_only=True):
+    """How many records one append added, and how many of its records the ledger held already."""
+
+    documents: int = 0
+    claims: int = 0
+    signals: int = 0
+    refusals: int = 0
+    documents_there: int = 0
+    claims_there: int = 0
+    signals_there: int = 0
+    refusals_there: int = 0
+
+    @property
+    def added(self) -> int:
+        """All records added."""
+        return self.documents + self.claims + self.signals + self.refusals
+
+    def __add__(self, other: "Appended") -> "Appended":
+        """The sum of two appends, field by field."""
+        mine, theirs = msgspec.structs.asdict(self), msgspec.structs.asdict(other)
+        return Appended(**{field: mine[field] + theirs[field] for field in mine})
+
+
+class Counts(msgspec.Struct, frozen=True, kw_only=True):
+    """How many rows each table holds."""
+
+    documents: int
+    claims: int
+    signals: int
+    refusals: int
+    baselines: int
+    runs: int
+
+
+class SourceCount(msgspec.Struct, frozen=True, kw_only=True):
+    """What one source gave. ``first`` and ``last`` are the earliest and latest ``known`` of its documents (UTC ISO)."""
+
+    source: str | None
+    documents: int
+    claims: int
+    first: str
+    last: str
+
+
+class Hit(msgspec.Struct, frozen=True, kw_only=True):
+    """One answer to a search: a document and, where the words stand in the quote of a claim, that claim.
+
+    ``snippet`` is the passage with the words in [brackets]. ``rank`` is BM25 of the document, lower is better.
+    """
+
+    document: Document
+    claim: Claim | None
+    snippet: str
+    rank: float
+
+
+class Run(msgspec.Struct, frozen=True, kw_only=True):
+    """One run of ingest: when (UTC ISO), with which theatre, how many documents were read and what was added."""
+
+    started: str
+    theatre: str
+    documents_read: int
+    appended: Appended

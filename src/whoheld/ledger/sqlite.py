@@ -1,0 +1,152 @@
+"""SQLite: pragmas, transactions, append-only triggers and the FTS5 index."""
+
+import os
+import re
+import sqlite3
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, NullPool, Table, create_engine, event
+from sqlalchemy.dialects.sqlite import insert
+
+from whoheld.errors import LedgerError
+from whoheld.ledger.dialect import Match
+
+BUSY_MS = 10_000
+_MAGIC = b"SQLite format 3\x00"
+_PHRASE = re.compile(r'"([^"]*)"|([^\s"]+)')
+_SNIPPET_TOKENS = 16
+
+# External content over views: the index reads title, text and quote out of the records' JSON, and stores no copy.
+_SEARCH = (
+    """CREATE VIEW document_text AS SELECT seq, record ->> '$.title' AS title, record ->> '$.text' AS text
+       FROM documents""",
+    "CREATE VIEW claim_text AS SELECT seq, record ->> '$.quote' AS quote FROM claims",
+    """CREATE VIRTUAL TABLE documents_fts USING fts5(title, text, content='document_text', content_rowid='seq',
+       tokenize="unicode61 remove_diacritics 2")""",
+    """CREATE VIRTUAL TABLE claims_fts USING fts5(quote, content='claim_text', content_rowid='seq',
+       tokenize="unicode61 remove_diacritics 2")""",
+    """CREATE TRIGGER documents_search AFTER INSERT ON documents BEGIN
+       INSERT INTO documents_fts(rowid, title, text)
+       VALUES (new.seq, new.record ->> '$.title', new.record ->> '$.text'); END""",
+    """CREATE TRIGGER claims_search AFTER INSERT ON claims BEGIN
+       INSERT INTO claims_fts(rowid, quote) VALUES (new.seq, new.record ->> '$.quote'); END""",
+    "INSERT INTO documents_fts(documents_fts) VALUES ('rebuild')",
+    "INSERT INTO claims_fts(claims_fts) VALUES ('rebuild')",
+)
+_MATCH_DOCUMENTS = f"""SELECT rowid, bm25(documents_fts, 4.0, 1.0) AS score,
+    snippet(documents_fts, -1, '[', ']', '…', {_SNIPPET_TOKENS})
+    FROM documents_fts WHERE documents_fts MATCH ? ORDER BY score, rowid LIMIT ?"""
+_MATCH_CLAIMS = f"""SELECT claims_fts.rowid, bm25(claims_fts), snippet(claims_fts, -1, '[', ']', '…', {_SNIPPET_TOKENS})
+    FROM claims_fts JOIN claims ON claims.seq = claims_fts.rowid
+    WHERE claims_fts MATCH ? AND claims.document IN (SELECT value FROM json_each(?)) ORDER BY claims_fts.rowid"""
+
+
+class SqliteDialect:
+    """The embedded default: one file, WAL."""
+
+    def engine(self, path: str, *, create: bool) -> Engine:
+        """Open the file; one that can't be written is opened for reading only."""
+        _check_file(path, create=create)
+        read_only = os.path.exists(path) and not os.access(path, os.W_OK)
+        # A file on read-only storage can't have a -shm beside it: without a live -wal it is safe to read as immutable.
+        mode = "ro&immutable=1" if read_only and not os.path.exists(path + "-wal") else "ro" if read_only else "rwc"
+        uri = f"file:{quote(os.path.abspath(path))}?mode={mode}"
+
+        def connect() -> sqlite3.Connection:
+            connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_MS / 1000)
+            try:
+                connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+                connection.execute("PRAGMA foreign_keys = ON")
+                connection.execute("PRAGMA recursive_triggers = ON")  # so that REPLACE, too, meets the delete trigger
+                if not read_only:
+                    connection.execute("PRAGMA journal_mode = WAL")
+                    connection.execute("PRAGMA synchronous = NORMAL")
+            except sqlite3.Error:
+                connection.close()
+                raise
+            return connection
+
+        engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
+        event.listen(engine, "begin", _begin)
+        return engine
+
+    def insert_new(self, table: Table) -> Any:
+        """INSERT ... ON CONFLICT (id) DO NOTHING."""
+        return insert(table).on_conflict_do_nothing(index_elements=["id"])
+
+    def forbid_changes(self, connection: Connection, tables: Iterable[Table]) -> None:
+        """Triggers that abort UPDATE and DELETE."""
+        for table in tables:
+            for verb in ("UPDATE", "DELETE"):
+                connection.exec_driver_sql(
+                    f"CREATE TRIGGER {table.name}_no_{verb.lower()} BEFORE {verb} ON {table.name} "
+                    f"BEGIN SELECT RAISE(ABORT, 'the ledger is append only: {table.name}'); END"
+                )
+
+    def create_search(self, connection: Connection) -> None:
+        """The FTS5 tables, their triggers, and the rows that are there already."""
+        for statement in _SEARCH:
+            connection.exec_driver_sql(statement)
+
+    def match_documents(self, connection: Connection, words: str, *, limit: int) -> list[Match]:
+        """By BM25, a word in the title counting four times."""
+        query = fts_query(words)
+        if not query:
+            return []
+        return [tuple(row) for row in connection.exec_driver_sql(_MATCH_DOCUMENTS, (query, limit))]
+
+    def match_claims(self, connection: Connection, words: str, *, documents: list[str]) -> list[Match]:
+        """Claims of the documents whose quotes match, in the order of arrival."""
+        query = fts_query(words)
+        if not query:
+            return []
+        # Ids are our own hex, so joining them makes sound JSON, and one parameter serves any number of them.
+        ids = "[" + ",".join(f'"{document}"' for document in documents) + "]"
+        return [tuple(row) for row in connection.exec_driver_sql(_MATCH_CLAIMS, (query, ids))]
+
+
+def fts_query(words: str) -> str:
+    """A user's words as an FTS5 query that can't fail: all words must stand in the text, "..." is a phrase, w* a start.
+
+    Empty where the words hold no letter or digit.
+    """
+    clean = unicodedata.normalize("NFC", words.encode("utf-8", "replace").decode())
+    clean = "".join(character if character.isprintable() else " " for character in clean)
+    terms = []
+    for phrase, word in _PHRASE.findall(clean):
+        term = phrase or word
+        if any(character.isalnum() for character in term):
+            terms.append(f'"{term}"' + ("*" if word.endswith("*") else ""))
+    return " ".join(terms)
+
+
+def _begin(connection: Connection) -> None:
+    """Writers take the lock at once: an upgrade of a reader can't wait for its turn, and would fail as busy."""
+    write = connection.get_execution_options().get("whoheld_write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _check_file(path: str, *, create: bool) -> None:
+    """Raise LedgerError for what can't be opened, before SQLite makes an empty file or speaks in its own words."""
+    file = Path(path)
+    if file.is_dir():
+        raise LedgerError(path, "is a folder, not a ledger", hint="name a file, such as war.ledger")
+    if not file.exists():
+        if not create:
+            raise LedgerError(path, "there is no such ledger", hint=f"create it with `whoheld ingest {path} FILE...`")
+        if not file.absolute().parent.is_dir():
+            raise LedgerError(path, "its folder does not exist", hint=f"make it with `mkdir -p {file.parent}`")
+        return
+    try:
+        with file.open("rb") as handle:
+            head = handle.read(len(_MAGIC))
+    except OSError as error:
+        raise LedgerError(path, f"can't be opened: {error.strerror}", hint="see who may read the file") from error
+    if head and head != _MAGIC:
+        raise LedgerError(path, "is not a ledger (not an SQLite file)", hint="the ledger comes first, then the files")
+    if not head and not create:
+        raise LedgerError(path, "is empty", hint=f"fill it with `whoheld ingest {path} FILE...`")

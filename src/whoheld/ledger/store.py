@@ -1,0 +1,331 @@
+"""The ledger's statements. Nothing here is of one database: that stands in ``whoheld.ledger.sqlite``."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from itertools import islice
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+import msgspec
+from sqlalchemy import Connection, Engine, Select, Table, func, insert, select
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from whoheld.errors import LedgerError, NotFound
+from whoheld.ledger import tables
+from whoheld.ledger.dialect import Dialect
+from whoheld.ledger.migrations import LATEST, migrate, version_of
+from whoheld.ledger.results import Appended, Counts, Hit, Run, SourceCount
+from whoheld.ledger.rows import Row, asked_time, baseline_row, claim_row, document_row, refusal_row, signal_row
+from whoheld.ledger.sqlite import SqliteDialect
+from whoheld.model import Baseline, Claim, Document, Record, Refusal, Signal, canonical, from_json
+from whoheld.timespan import Span, end_of, utc_text
+
+R = TypeVar("R", bound=Record)
+T = TypeVar("T")
+_BATCH = 2_000
+_ASK = 500
+
+
+def open_ledger(path: str, *, create: bool = False) -> "Ledger":
+    """Open the ledger in the file ``path``, bringing an older schema up to date; ``create`` makes a missing file.
+
+    Raises LedgerError where the file is missing, not a ledger, of a newer version, locked, or needs an update that
+    can't be written.
+    """
+    dialect = SqliteDialect()
+    ledger = Ledger(path=path, engine=dialect.engine(path, create=create), dialect=dialect)
+    with ledger.guarded(), ledger.engine.connect() as connection:
+        version = version_of(connection, path=path)
+    if version < LATEST:
+        if version == 0 and not create:
+            raise LedgerError(path, "holds no ledger", hint=f"fill it with `whoheld ingest {path} FILE...`")
+        with ledger.writing() as connection:
+            migrate(connection, dialect, path=path)
+    return ledger
+
+
+class Ledger:
+    """An open ledger; a context manager. Rows are only ever added, and a record that is there already is left alone.
+
+    All times asked for are UTC; ``known`` None means all that is known now.
+    """
+
+    def __init__(self, *, path: str, engine: Engine, dialect: Dialect) -> None:
+        self.path = path
+        self.engine = engine
+        self._dialect = dialect
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let the file go."""
+        self.engine.dispose()
+
+    # -- writing ------------------------------------------------------------------------------------------------------
+
+    def append(
+        self,
+        *,
+        documents: Iterable[Document] = (),
+        claims: Iterable[Claim] = (),
+        signals: Iterable[Signal] = (),
+        refusals: Iterable[Refusal] = (),
+        recorded: datetime,
+    ) -> Appended:
+        """Add what is not there yet, in one transaction: all of it or, on an error, nothing.
+
+        ``recorded`` (with a zone) is the time of this append; it is also when a record without a date is known. Claims
+        and signals name a document, by its derived id, of this append or an earlier one. Raises LedgerError.
+        """
+        with self.writing() as connection:
+            added = {
+                table.name: self._insert(connection, table, rows)
+                for table, rows in (
+                    (tables.documents, [document_row(record, recorded=recorded) for record in documents]),
+                    (tables.claims, [claim_row(record, recorded=recorded) for record in claims]),
+                    (tables.signals, [signal_row(record, recorded=recorded) for record in signals]),
+                    (tables.refusals, [refusal_row(record, recorded=recorded) for record in refusals]),
+                )
+            }
+        return Appended(
+            **{name: new for name, (new, _) in added.items()},
+            **{f"{name}_there": there for name, (_, there) in added.items()},
+        )
+
+    def add_baseline(self, baseline: Baseline, *, recorded: datetime | None = None) -> bool:
+        """Add a published map; False where it was there already. ``recorded`` defaults to the baseline's ``known``."""
+        row = baseline_row(baseline, recorded=recorded or datetime.fromisoformat(baseline.known))
+        with self.writing() as connection:
+            new, _ = self._insert(connection, tables.baselines, [row])
+        return new == 1
+
+    def add_run(self, run: Run) -> None:
+        """Note one run of ingest."""
+        with self.writing() as connection:
+            connection.execute(insert(tables.runs), {"started": run.started, "record": canonical(run).decode()})
+
+    # -- records ------------------------------------------------------------------------------------------------------
+
+    def documents(self, ids: Iterable[str] | None = None) -> list[Document]:
+        """All documents, or those with these derived ids, by when they were known. Unknown ids are left out."""
+        table = tables.documents
+        query = select(table.c.known, table.c.id, table.c.record)
+        if ids is None:
+            return self._records(Document, query.order_by(table.c.known, table.c.id), at=2)
+        rows: list[Sequence[Any]] = []
+        for part in _batched(dict.fromkeys(ids), _ASK):
+            rows += self._rows(query.where(table.c.id.in_(part)))
+        return [from_json(Document, row[2]) for row in sorted(rows, key=lambda row: (row[0], row[1]))]
+
+    def document(self, id_or_label: str) -> Document:
+        """The document with this derived id, or the latest known with this supplier's name. Raises NotFound."""
+        table = tables.documents
+        match = (table.c.id == id_or_label) | (table.c.name == id_or_label)
+        newest = (table.c.id == id_or_label).desc(), table.c.known.desc(), table.c.seq.desc()
+        found = self._records(Document, select(table.c.record).where(match).order_by(*newest).limit(1))
+        if not found:
+            raise NotFound(id_or_label, "is no document of this ledger", hint=f"try `whoheld search {self.path} WORDS`")
+        return found[0]
+
+    def present(self, ids: Iterable[str]) -> set[str]:
+        """Those of the documents' derived ids that the ledger holds."""
+        column = tables.documents.c.id
+        parts = _batched(dict.fromkeys(ids), _ASK)
+        return {row[0] for part in parts for row in self._rows(select(column).where(column.in_(part)))}
+
+    def claims(
+        self,
+        *,
+        valid: Span | None = None,
+        known: datetime | None = None,
+        place_id: str | None = None,
+        document: str | None = None,
+        recorded: datetime | None = None,
+    ) -> list[Claim]:
+        """Claims by (known, id). ``valid``: those whose own span (the published one, where none is said) meets it.
+
+        ``document`` is a derived id. ``recorded``: only what the ledger held at that time, whatever came in later.
+        """
+        table = tables.claims
+        query = _known_by(select(table.c.record), table, known=known, recorded=recorded)
+        if valid is not None:
+            start, end = utc_text(valid.start), utc_text(valid.end)
+            # A claim without any date has begins == ends, and lies in a span that holds that moment.
+            meets = (table.c.ends > start) | ((table.c.begins == table.c.ends) & (table.c.ends == start))
+            query = query.where(table.c.begins < end, meets)
+        if place_id is not None:
+            query = query.where(table.c.place_id == place_id)
+        if document is not None:
+            query = query.where(table.c.document == document)
+        return self._records(Claim, query.order_by(table.c.known, table.c.id))
+
+    def claim(self, claim_id: str) -> Claim:
+        """The claim with this id. Raises NotFound."""
+        found = self._records(Claim, select(tables.claims.c.record).where(tables.claims.c.id == claim_id))
+        if not found:
+            raise NotFound(claim_id, "is no claim of this ledger", hint=f"try `whoheld search {self.path} WORDS`")
+        return found[0]
+
+    def as_of(
+        self, *, valid: date | None = None, known: datetime | None = None, recorded: datetime | None = None
+    ) -> list[Claim]:
+        """What could be known at ``known`` of the state up to the end of the day ``valid``, by (known, id).
+
+        A claim counts where its valid span (the published one, where the text gives none) begins before that day ends.
+        Claims known later never change the answer. A report of an earlier date that comes in late does, since it could
+        have been known; ``recorded`` leaves out what came in after that time, so that the answer is fixed for good.
+        """
+        table = tables.claims
+        query = _known_by(select(table.c.record), table, known=known, recorded=recorded)
+        if valid is not None:
+            query = query.where(table.c.begins < utc_text(end_of(valid)))
+        return self._records(Claim, query.order_by(table.c.known, table.c.id))
+
+    def signals(self, known: datetime | None = None) -> list[Signal]:
+        """Signals that could be known at ``known``, by (known, id)."""
+        table = tables.signals
+        query = _known_by(select(table.c.record), table, known=known, recorded=None)
+        return self._records(Signal, query.order_by(table.c.known, table.c.id))
+
+    def refusals(self) -> list[Refusal]:
+        """All that was refused, by id."""
+        return self._records(Refusal, select(tables.refusals.c.record).order_by(tables.refusals.c.id))
+
+    def baselines(self, known: datetime | None = None) -> list[Baseline]:
+        """Published maps that could be known at ``known``, by (day, known, id)."""
+        table = tables.baselines
+        query = _known_by(select(table.c.record), table, known=known, recorded=None)
+        return self._records(Baseline, query.order_by(table.c.on_day, table.c.known, table.c.id))
+
+    def runs(self) -> list[Run]:
+        """Runs of ingest, oldest first."""
+        return self._records(Run, select(tables.runs.c.record).order_by(tables.runs.c.seq))
+
+    # -- search and figures -------------------------------------------------------------------------------------------
+
+    def search(self, words: str, *, limit: int = 20) -> list[Hit]:
+        """Documents with all the words, best first: one hit for each claim whose quote holds them, else one in all.
+
+        "..." is a phrase, ``word*`` a beginning; no input raises. Accents don't count.
+        """
+        with self._reading() as connection:
+            found = self._dialect.match_documents(connection, words, limit=max(0, limit))
+            documents = _by_seq(connection, tables.documents, Document, [match[0] for match in found])
+            ids = [documents[seq].id for seq, _, _ in found]
+            quoted = self._dialect.match_claims(connection, words, documents=ids) if ids else []
+            claims = _by_seq(connection, tables.claims, Claim, [match[0] for match in quoted])
+        of_document: dict[str, list[tuple[Claim | None, str]]] = {}
+        for seq, _, snippet in quoted:
+            of_document.setdefault(claims[seq].document, []).append((claims[seq], snippet))
+        hits = []
+        for (seq, rank, snippet), document in zip(found, ids, strict=True):
+            passages = of_document.get(document) or [(None, snippet)]
+            hits += [Hit(document=documents[seq], claim=claim, snippet=words, rank=rank) for claim, words in passages]
+        return hits[: max(0, limit)]
+
+    def sources(self) -> list[SourceCount]:
+        """What each source gave, most documents first."""
+        table, claims = tables.documents, tables.claims
+        count = func.count().label("documents")
+        query = (
+            select(table.c.source, count, func.min(table.c.known), func.max(table.c.known))
+            .group_by(table.c.source)
+            .order_by(count.desc(), table.c.source)
+        )
+        joined = claims.join(table, table.c.id == claims.c.document)
+        per_source = select(table.c.source, func.count()).select_from(joined).group_by(table.c.source)
+        of_source: dict[str | None, int] = {row[0]: row[1] for row in self._rows(per_source)}
+        return [
+            SourceCount(source=name, documents=number, claims=of_source.get(name, 0), first=first, last=last)
+            for name, number, first, last in self._rows(query)
+        ]
+
+    def counts(self) -> Counts:
+        """The number of rows of each kind."""
+        counted = (*tables.RECORD_TABLES, tables.runs)
+        query = select(*(select(func.count()).select_from(table).scalar_subquery() for table in counted))
+        row = self._rows(query)[0]
+        return Counts(**{table.name: number for table, number in zip(counted, row, strict=True)})
+
+    # -- connections --------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def guarded(self) -> Iterator[None]:
+        """Turn the database's errors into LedgerError."""
+        try:
+            yield
+        except IntegrityError as error:
+            hint = "append the document with its claims or before them; nothing of this append was kept"
+            raise LedgerError(self.path, f"a record does not fit: {error.orig}", hint=hint) from error
+        except DBAPIError as error:
+            reason = str(error.orig)
+            raise LedgerError(self.path, reason, hint=_hint(reason)) from error
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction that may write, all or nothing."""
+        with self.guarded(), self.engine.connect() as plain:
+            connection = plain.execution_options(whoheld_write=True)
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self.guarded(), self.engine.connect() as connection:
+            yield connection
+
+    def _insert(self, connection: Connection, table: Table, rows: list[Row]) -> tuple[int, int]:
+        """(rows added, rows that were there)."""
+        statement = self._dialect.insert_new(table)
+        new = 0
+        for part in _batched(rows, _BATCH):
+            new += connection.execute(statement, part).rowcount
+        return new, len(rows) - new
+
+    def _rows(self, query: Select[Any]) -> list[Sequence[Any]]:
+        with self._reading() as connection:
+            return list(connection.execute(query).all())
+
+    def _records(self, cls: type[T], query: Select[Any], *, at: int = 0) -> list[T]:
+        return [msgspec.json.decode(row[at], type=cls) for row in self._rows(query)]
+
+
+def _batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Lists of at most ``size`` (itertools has it from Python 3.12)."""
+    iterator = iter(items)
+    while part := list(islice(iterator, size)):
+        yield part
+
+
+def _known_by(query: Select[Any], table: Table, *, known: datetime | None, recorded: datetime | None) -> Select[Any]:
+    if known is not None:
+        query = query.where(table.c.known <= asked_time(known))
+    if recorded is not None:
+        query = query.where(table.c.recorded <= asked_time(recorded))
+    return query
+
+
+def _by_seq(connection: Connection, table: Table, cls: type[R], seqs: list[int]) -> dict[int, R]:
+    found: dict[int, R] = {}
+    for part in _batched(seqs, _ASK):
+        query = select(table.c.seq, table.c.record).where(table.c.seq.in_(part))
+        found |= {row[0]: from_json(cls, row[1]) for row in connection.execute(query)}
+    return found
+
+
+def _hint(reason: str) -> str:
+    """The next step for a failure that the database reports."""
+    if "locked" in reason or "busy" in reason:
+        return "another program writes to it: try again when it is done"
+    if "readonly" in reason or "read-only" in reason:
+        return "copy the ledger to a place that you may write to"
+    if "disk" in reason and "full" in reason:
+        return "make room on the disk; nothing of this append was kept"
+    return "keep the file as it is and restore a backup, or ingest the reports into a new ledger"

@@ -1,0 +1,1 @@
+"""Whole jobs, made of reading, extraction, the ledger and what follows from it."""

