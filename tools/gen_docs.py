@@ -35,7 +35,7 @@ def cli_page() -> str:
             raise SystemExit(f"whoheld {name}: has no help text; write the command's docstring")
         usage = " ".join(command.collect_usage_pieces(click.Context(command, info_name=name)))
         parts += [f"## whoheld {name}", f"```\nwhoheld {name} {usage}\n```", prose(command.help)]
-        parts += [*parameters(command), prose(command.epilog)]
+        parts += [*parameters(command), example(command.epilog)]
     parts += ["## Exit codes", "See [errors](errors.md)."]
     return page(parts)
 
@@ -116,7 +116,6 @@ def record(node: ast.ClassDef, *, unhashed: frozenset[str]) -> Iterator[str]:
 
 def errors_page() -> str:
     """The tree of errors, and the table of exit codes."""
-    tree = inspect.cleandoc(errors.__doc__ or "")
     kinds = [
         kind
         for kind in vars(errors).values()
@@ -128,7 +127,7 @@ def errors_page() -> str:
         [
             "# Errors and exit codes",
             NOTE,
-            f"```\n{tree}\n```",
+            prose(errors.__doc__),
             "\n".join(["| error | exit code | when |", "| --- | --- | --- |", *by_error]),
             "\n".join(["| exit code | meaning |", "| --- | --- |", *by_code]),
         ]
@@ -144,6 +143,12 @@ def prose(text: str | None) -> str:
         else:
             blocks.append(block.replace("``", "`"))
     return "\n\n".join(blocks)
+
+
+def example(epilog: str | None) -> str:
+    """The epilog's 'Example: COMMAND' with the command as code."""
+    words, mark, command = (epilog or "").partition("Example: ")
+    return f"{words}Example:\n\n```\n{command.strip()}\n```" if mark else prose(epilog)
 
 
 def cell(text: str) -> str:

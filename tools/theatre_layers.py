@@ -1,5 +1,7 @@
 """The GeoJSON layers: border, regions, rivers (used by build_theatre.py). All distances in metres, LAEA around the theatre."""
 
+import heapq
+import itertools
 import json
 import sys
 from collections.abc import Callable, Iterable
@@ -10,7 +12,7 @@ import numpy as np
 import shapely
 from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
-from shapely.ops import linemerge, transform
+from shapely.ops import linemerge
 
 _PLANE = "+proj=laea +lat_0=48.5 +lon_0=32 +datum=WGS84 +units=m"
 _TO_PLANE = Transformer.from_crs("EPSG:4326", _PLANE, always_xy=True).transform
@@ -20,12 +22,17 @@ Shape = BaseGeometry
 
 def plane(shape: Shape) -> Shape:
     """Degrees to metres."""
-    return transform(_TO_PLANE, shape)
+    return _moved(shape, _TO_PLANE)
 
 
 def degrees(shape: Shape) -> Shape:
-    """Metres to degrees, to 5 decimals (about a metre)."""
-    return shapely.set_precision(transform(_TO_DEGREES, shape), 0.0)
+    """Metres to degrees."""
+    return _moved(shape, _TO_DEGREES)
+
+
+def _moved(shape: Shape, project: Callable[..., Any]) -> Shape:
+    moved: Shape = shapely.transform(shape, lambda c: np.column_stack(project(c[:, 0], c[:, 1])))
+    return moved
 
 
 def timezones(names: Iterable[str], library: Path) -> Shape:
@@ -72,18 +79,15 @@ def border_features(work: Path, *, country: str, neighbour: str, zones: dict[str
     ]
 
 
-def region_features(
-    work: Path, border: Shape, wanted: dict[str, str], overrides: dict[str, str], tolerance: float = 200
-) -> list[dict[str, Any]]:
+def region_features(work: Path, border: Shape, wanted: dict[str, str], tolerance: float = 350) -> list[dict[str, Any]]:
     """Natural Earth's provinces as a coverage of ``border`` (degrees): ISO code -> feature of that id.
 
-    Each is clipped to the border; ground that no province covers goes to the nearest one. ``overrides`` maps Natural
-    Earth's own code to ours, where it gives a province to another country than the border set does.
+    Provinces are chosen by ISO code, not by the country that Natural Earth files them under: the border set decides.
+    Each is clipped to the border; ground that no province covers goes to the neighbour that shares most of its edge.
     """
     shapes: dict[str, Shape] = {}
     for item in admin1(work):
         code = str(item["properties"].get("iso_3166_2"))
-        code = overrides.get(code, code)
         if code in wanted:
             shape = plane(shapely.make_valid(shapely.geometry.shape(item["geometry"])))
             shapes[code] = shapely.union(shapes[code], shape) if code in shapes else shape
@@ -96,7 +100,7 @@ def region_features(
         extra[near].append(piece)
     codes = sorted(cut)
     full = [_polygons(shapely.union_all([cut[c], *(p.buffer(0.5) for p in extra[c])])) for c in codes]
-    simple = [_polygons(shapely.make_valid(s.simplify(tolerance))) for s in full]
+    simple = [_polygons(shapely.make_valid(s)) for s in shapely.coverage_simplify(full, tolerance)]
     return [feature(c, degrees(s), name=wanted[c]) for c, s in zip(codes, simple, strict=True)]
 
 
@@ -122,6 +126,80 @@ def river_lines(path: Path, bounds: tuple[float, float, float, float]) -> list[S
             part = slice(begin[segment], begin[segment] + points[segment])
             out.append(shapely.LineString(np.column_stack([lon + x[part] * size / 65535, lat + y[part] * size / 65535])))
     return out
+
+
+def route(segments: list[Shape], waypoints: tuple[tuple[float, float], ...], gap_km: float = 4.0) -> Shape:
+    """The way along ``segments`` (degrees) through ``waypoints`` (lat, lon): shortest, with gaps up to ``gap_km``.
+
+    A gap (a reservoir, or a bin's edge) counts six times its length, so that the water is followed where it is drawn.
+    """
+    nodes: dict[tuple[int, int], int] = {}
+    graph: dict[int, dict[int, float]] = {}
+    where: list[tuple[float, float]] = []
+
+    def node(x: float, y: float) -> int:
+        key = (round(x / 150), round(y / 150))
+        if key not in nodes:
+            nodes[key] = len(where)
+            where.append((x, y))
+            graph[nodes[key]] = {}
+        return nodes[key]
+
+    def join(a: int, b: int, weight: float) -> None:
+        if a != b:
+            graph[a][b] = graph[b][a] = min(weight, graph[a].get(b, weight))
+
+    near = plane(shapely.LineString([(lon, lat) for lat, lon in waypoints])).buffer(120_000)
+    for segment in segments:
+        line = plane(segment)
+        if line.intersects(near):
+            ids = [node(x, y) for x, y in line.coords]
+            for a, b in itertools.pairwise(ids):
+                join(a, b, float(np.hypot(where[a][0] - where[b][0], where[a][1] - where[b][1])))
+    points = np.array(where)
+    tree = shapely.STRtree(shapely.points(points))
+    for a, b in zip(*tree.query(shapely.points(points), predicate="dwithin", distance=gap_km * 1000), strict=True):
+        if a < b and b not in graph[a]:
+            join(int(a), int(b), 6 * float(np.hypot(*(points[a] - points[b]))))
+    stops = [int(tree.nearest(plane(shapely.Point(lon, lat)))) for lat, lon in waypoints]
+    path = [stops[0]]
+    for a, b in itertools.pairwise(stops):
+        path += _shortest(graph, a, b)[1:]
+    return degrees(shapely.LineString([where[i] for i in path]).simplify(100))
+
+
+def through(line: Shape, via: tuple[tuple[float, float], ...], near_km: float = 2.0) -> Shape:
+    """``line`` (degrees) led through each (lat, lon) point of ``via`` instead of its own vertices near it."""
+    for lat, lon in via:
+        point = plane(shapely.Point(lon, lat))
+        flat = plane(line)
+        at = flat.project(point)
+        ends = {0.0, flat.length}
+        stations = [(flat.project(shapely.Point(c)), c) for c in flat.coords]
+        kept = [(s, c) for s, c in stations if s in ends or abs(s - at) > near_km * 1000]
+        line = degrees(shapely.LineString([c for _, c in sorted([*kept, (at, (point.x, point.y))])]))
+    return line
+
+
+def _shortest(graph: dict[int, dict[int, float]], start: int, goal: int) -> list[int]:
+    """Dijkstra's path; ties fall to the lower node, so that the result does not change."""
+    best, before, queue = {start: 0.0}, {start: start}, [(0.0, start)]
+    while queue:
+        cost, here = heapq.heappop(queue)
+        if here == goal:
+            break
+        if cost > best[here]:
+            continue
+        for there, step in graph[here].items():
+            if cost + step < best.get(there, float("inf")):
+                best[there], before[there] = cost + step, here
+                heapq.heappush(queue, (cost + step, there))
+    if goal not in before:
+        raise ValueError(f"no way from {start} to {goal}: widen the gap")
+    path = [goal]
+    while path[-1] != start:
+        path.append(before[path[-1]])
+    return path[::-1]
 
 
 def feature(key: str, shape: Shape, **properties: Any) -> dict[str, Any]:

@@ -164,6 +164,11 @@ def test_a_locked_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         other.close()
 
 
+def test_an_old_sqlite_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 34, 1))
+    assert "needs SQLite 3.37.0" in refused(str(tmp_path / "war.ledger"), create=True).reason
+
+
 def test_names_with_odd_characters(tmp_path: Path) -> None:
     path = str(tmp_path / "war ?x=1#% 'ї'.ledger")
     with open_ledger(path, create=True) as ledger:

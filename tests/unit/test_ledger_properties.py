@@ -37,7 +37,7 @@ def pairs(draw: st.DrawFn) -> Pair:
 
 
 many = st.lists(pairs(), max_size=8)
-quick = settings(max_examples=25, deadline=None)
+quick = settings(max_examples=15, deadline=None)
 
 
 def append(ledger: Ledger, content: Iterable[Pair]) -> int:

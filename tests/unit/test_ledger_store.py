@@ -184,10 +184,7 @@ def test_signals_by_known_and_runs_in_order(ledger: Ledger) -> None:
     assert ledger.signals(parse_known("2022-09-09")) == []
     assert ledger.signals(parse_known("2022-09-10")) == [signal]
     times = ["2022-09-20T12:00:00Z", "2022-09-20T13:00:00Z"]
-    runs = [
-        Run(started=time, theatre="t", documents_read=1, appended=Appended(documents=1))
-        for time in times
-    ]
+    runs = [Run(started=time, theatre="t", documents_read=1, appended=Appended(documents=1)) for time in times]
     for run in runs:
         ledger.add_run(run)
     assert ledger.runs() == runs

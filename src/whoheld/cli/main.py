@@ -21,6 +21,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "extract": ("whoheld.cli.extract:command", "Claims in reports, as JSON lines; needs no ledger."),
     "ingest": ("whoheld.cli.ingest:command", "Put reports and their claims into a ledger."),
     "baseline": ("whoheld.cli.baseline:command", "Put a published map into a ledger, as the state on a day."),
+    "at": ("whoheld.cli.at:command", "Who holds what on a day, as CSV."),
+    "why": ("whoheld.cli.why:command", "Why a place is coloured as it is: the claims behind it."),
+    "changes": ("whoheld.cli.changes:command", "What changed hands between two days, as CSV."),
     "search": ("whoheld.cli.search:command", "Find documents and claims by words."),
 }
 """Name -> (module:attribute, one line of help, the same as the command's own first line)."""

@@ -24,6 +24,7 @@ class Attribution(msgspec.Struct, frozen=True):
     end: int
     speaker: Speaker
     via: tuple[str, ...] = ()
+    quoted: bool = False
 
 
 _OUTSIDE = "other"
@@ -230,8 +231,9 @@ class ClaimantFinder:
         sides = [u.side for u in phrase if u.code in FORCE_CODES and u.side not in ("speaker", "prev", "enemy", None)]
         if sides:
             return sides[0]
-        if lows & {"mayor", "governor", "mayors", "governors"}:
-            return self._defender
+        local = any(u.kind in ("settlement", "region") for u in phrase)
+        if lows & {"mayor", "governor", "mayors", "governors"} or (local and lows & self._is["SPEAKERN"]):
+            return self._defender  # an official of a place of the theatre who is not called the occupier's
         return _OUTSIDE
 
     def _spread_over_quotes(
@@ -253,7 +255,7 @@ class ClaimantFinder:
                 ]
                 near = near[-1:]
             if near:
-                wider.append(Attribution(start, end, near[0].speaker, near[0].via))
+                wider.append(Attribution(start, end, near[0].speaker, near[0].via, quoted=True))
         return [*wider, *found]
 
 

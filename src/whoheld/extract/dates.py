@@ -118,7 +118,7 @@ def _read_date(text: str, base: date | None) -> Span | None:
         from datetime import datetime  # noqa: PLC0415 - only the type that dateparser wants
 
         settings["RELATIVE_BASE"] = datetime(base.year, base.month, base.day)  # noqa: DTZ001 - a calendar day, no clock
-    parsed = dateparser.parse(text, languages=["en"], settings=settings)  # type: ignore[arg-type]
+    parsed = dateparser.parse(text, languages=["en"], settings=settings)
     if parsed is None:
         return None
     day = parsed.date()

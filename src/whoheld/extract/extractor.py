@@ -8,12 +8,12 @@ from whoheld.extract.dates import date_phrases
 from whoheld.extract.figures import scoped_figure
 from whoheld.extract.grammar import Grammar
 from whoheld.extract.matching import Candidate, Matcher
-from whoheld.extract.modality import ModalityReader
+from whoheld.extract.modality import ASSERTED, ModalityReader
 from whoheld.extract.names import NameIndex
 from whoheld.extract.places import PlaceResolver
 from whoheld.extract.quantities import FigureReader
 from whoheld.extract.roles import Roles, SideContext
-from whoheld.extract.selection import select
+from whoheld.extract.selection import PRESUPPOSED, select
 from whoheld.extract.signals import SignalReader
 from whoheld.extract.units import Sentence, Unit, merge
 from whoheld.extract.vocabulary import FORCE_CODES, Vocabulary
@@ -81,6 +81,7 @@ class Extractor:
         figures = self._figures.find(masked)
         parsed = []
         n = p = f = 0
+        self._grammar.begin()
         for start, end in sentences(masked):
             n0, n = _window(names, n, start, end)
             p0, p = _window(phrases, p, start, end)
@@ -171,7 +172,10 @@ class Extractor:
     ) -> Claim:
         document = reading.document
         unit = sentence.units[candidate.place] if candidate.place is not None else None
-        cue = self._modality.read(sentence, candidate.trigger)
+        presupposed = candidate.row.row_id.startswith(PRESUPPOSED)
+        cue = ASSERTED if presupposed else self._modality.read(sentence, candidate.trigger)
+        if presupposed and attribution and not attribution.quoted:
+            attribution = None
         start, end = _quote_bounds(sentence, candidate)
         resolution = (
             self._places.resolve(unit, oblasts=self._oblasts(sentence, candidate.place), anchors=reading.anchors)
@@ -179,7 +183,7 @@ class Extractor:
             else None
         )
         place = resolution.place if resolution else None
-        named = unit if unit and unit.kind != "counted" else None
+        named = (unit.named or unit) if unit and unit.kind != "counted" else None
         speaker = attribution.speaker if attribution else None
         return Claim(
             document=document.id,

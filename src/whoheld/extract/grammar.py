@@ -15,6 +15,37 @@ class Grammar:
         self._vocabulary = vocabulary
         self._is = {name: frozenset(words) for name, words in vocabulary.classes.items()}
 
+    def begin(self) -> None:
+        """Forget the settlement that 'the city' would mean: a new document begins."""
+        self._last_place: Unit | None = None
+
+    def _again(self, units: list[Unit]) -> list[Unit]:
+        """'the (strategic) city' is the settlement named last, where it is not 'the city of ...'."""
+        out: list[Unit] = []
+        i = 0
+        while i < len(units):
+            unit = units[i]
+            if unit.kind == "settlement":
+                self._last_place = unit
+            if unit.low in ("the", "this", "that") and self._last_place is not None:
+                j = i + 1
+                while j < len(units) and j < i + 5 and units[j].kind == "word" and units[j].low in self._is["ADJ"] and (
+                    units[j].low not in self._is["PLACENOUN"]
+                ):
+                    j += 1
+                if j < len(units) and units[j].low in self._is["PLACENOUN"] and units[j].kind == "word" and (
+                    j + 1 >= len(units) or units[j + 1].low not in ("of", "council", "'s", "hall", "centre", "center")
+                    and units[j + 1].kind not in ("settlement", "unknown")
+                ):
+                    named = self._last_place
+                    out.append(Unit(unit.start, units[j].end, units[j].low, named.form, kind="settlement", ids=named.ids,
+                                    meanings=named.meanings, named=named))
+                    i = j + 1
+                    continue
+            out.append(unit)
+            i += 1
+        return out
+
     def parse(self, start: int, end: int, units: list[Unit]) -> Sentence:
         """The sentence of ``units`` with every mention named and joined."""
         units = self._drop_parentheses(units)
@@ -26,6 +57,7 @@ class Grammar:
         units = self._compounds(units)
         self._plural_regions(units)
         units = self._directions(units)
+        units = self._again(units)
         for unit in units:
             unit.code = MENTIONS.get(unit.kind) or self._vocabulary.code(unit.low, unit.form)
         return Sentence(start, end, units, "".join(unit.code for unit in units))
@@ -137,7 +169,7 @@ class Grammar:
         unit = units[i]
         if unit.kind != "word" or unit.meanings or not is_capital(unit.form) or len(unit.form) < 4:
             return False
-        if unit.form.isupper() or any(unit.low in words for words in self._vocabulary.classes.values()):
+        if sum(char.isupper() for char in unit.form) > 1 or any(unit.low in words for words in self._vocabulary.classes.values()):
             return False
         return i > 0
 

@@ -106,14 +106,14 @@ class Matcher:
         for i in range(start, end):
             if sentence.codes[i] not in PLACE_CODES:
                 continue
-            if sentence.codes[i] == "r" and places and self._locates(sentence.codes, places[-1], i):
+            if sentence.codes[i] in "rd" and places and self._locates(sentence.codes, places[-1], i):
                 continue
             places.append(i)
         return places
 
     def _locates(self, codes: str, before: int, i: int) -> bool:
         between = codes[before + 1 : i]
-        return codes[before] != "r" and bool(between) and between[0] in self._in and not self._and.intersection(between)
+        return codes[before] not in "rd" and bool(between) and between[0] in self._in and not self._and.intersection(between)
 
 
 def _gap(trigger: int, place: int, list_start: int) -> int:

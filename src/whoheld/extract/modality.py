@@ -19,6 +19,9 @@ class Cue(msgspec.Struct, frozen=True):
     row: str
 
 
+ASSERTED = Cue("asserted", "")
+
+
 class ModalityReader:
     """Reads modality off a sentence's characters by the theatre's cue rows."""
 
@@ -31,7 +34,7 @@ class ModalityReader:
         codes = sentence.codes
         marked = codes[:trigger] + "T" + codes[trigger + 1 :]
         clause = codes.rfind(self._stops, 0, trigger) + 1
-        best = Cue("asserted", "")
+        best = ASSERTED
         for row, pattern in self._rows:
             if self._matches(row, pattern, marked, clause, trigger) and (
                 _STRENGTH[row.modality] > _STRENGTH.get(best.modality, 0)
@@ -43,5 +46,5 @@ class ModalityReader:
         if row.where == "at":
             return pattern.search(marked, max(clause, trigger - 16), trigger + 1) is not None
         if row.where == "clause":
-            return pattern.search(marked, max(clause, trigger - 9), min(trigger + 4, len(marked))) is not None
+            return pattern.search(marked, max(clause, trigger - 9), min(trigger + 2, len(marked))) is not None
         return pattern.search(marked) is not None

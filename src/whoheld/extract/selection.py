@@ -5,7 +5,12 @@ from collections import defaultdict
 from whoheld.extract.matching import Candidate
 from whoheld.model import Claim
 
-_PRESUPPOSED = ("hold.hyphen", "hold.space", "hold.occupied", "gain.adjective", "hold.officials", "hold.positions")
+PRESUPPOSED = (
+    "hold.hyphen", "hold.space", "hold.occupied", "gain.adjective", "hold.officials", "hold.positions", "contest.siege",
+    "hold.forces-in",
+)
+"""Rows whose claim is taken for granted by a noun phrase: asserted, in the narrator's own voice."""
+
 _KIND = {"gains": "control", "holds": "control", "loses": "lost", "contests": "fight", "attacks": "fight"}
 
 
@@ -25,7 +30,7 @@ def select(made: list[tuple[Candidate, Claim]]) -> list[Claim]:
         first_candidate, first = group[0]
         chosen.append((place, first))
         for candidate, claim in group[1:]:
-            if candidate.row.row_id.startswith(_PRESUPPOSED) and _KIND[claim.effect] != _KIND[first.effect]:
+            if candidate.row.row_id.startswith(PRESUPPOSED) and _KIND[claim.effect] != _KIND[first.effect]:
                 chosen.append((place, claim))
                 break
     chosen.sort(key=lambda item: item[0])

@@ -27,6 +27,7 @@ class Unit(msgspec.Struct):
     ids: tuple[str, ...] = ()
     scope: str | None = None
     meanings: dict[str, tuple[str, ...]] = {}
+    named: "Unit | None" = None
     figure: Figure | None = None
     phrase: DatePhrase | None = None
 

@@ -46,7 +46,7 @@ class Vocabulary:
         self._codes = {word: chr(_FIRST + i) for i, word in enumerate(words)}
         self.classes = classes
         self._sets = {name: "".join(sorted(self._codes[w] for w in members)) for name, members in classes.items()}
-        self._place = self._place_list()
+        self._place = {"P": self._place_list(PLACE_CODES), "K": self._place_list(PLACE_CODES.replace("u", ""))}
 
     def code(self, low: str, form: str) -> str:
         """The character of a word or mark that is no mention."""
@@ -93,8 +93,8 @@ class Vocabulary:
         }
         if name in gaps:
             return f"{gaps[name]}{{0,{number}}}?"
-        if name == "P":
-            return self._place
+        if name in ("P", "K"):
+            return self._place[name]
         if name in ("F", "G"):
             return f"(?<![{FORCE_CODES}])" if negated else f"(?P<{name}>[{FORCE_CODES}])"
         if name == "T":
@@ -106,7 +106,7 @@ class Vocabulary:
             raise TheatreError(row, f"no class {name!r} in words.csv", hint="add a line to words.csv")
         return f"(?<![{members}])" if negated else f"[{members}]"
 
-    def _place_list(self) -> str:
+    def _place_list(self, codes: str) -> str:
         """A list of places: 'the city of A, B and the villages of C and D in the E region'."""
         small = f"[{self.members('DET')}{self.members('ADJ')}{self.members('CITYN')}{self.members('DIRADJ')}nc]"
         of = self._codes["of"]
@@ -115,7 +115,7 @@ class Vocabulary:
         lead = f"(?:(?:{small}|x){{0,5}}[{self.members('CITYN')}{self.members('DET')}{self.members('DIRN')}nc]{of})"
         lead = f"{lead}{{0,2}}{small}{{0,5}}"
         where = f"(?:[{in_}{comma}]{small}{{0,2}}r)?"
-        one = f"{lead}[{PLACE_CODES}]{where}"
+        one = f"{lead}[{codes}]{where}"
         both = self.members("AND")
         prepositions = self.members("IN") + self.members("TOWARD") + self.members("ON")
         near = self.members("TOWARD")

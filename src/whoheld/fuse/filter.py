@@ -110,7 +110,7 @@ def _acts(
     pairs = near(lat=place[:, 1], lon=place[:, 2], site_lat=sites.lat, site_lon=sites.lon, radius_km=settings.radius)
     own_site = place[:, 0].astype(np.int64)[pairs.position]
     same = np.where(own_site >= 0, pairs.site == own_site, pairs.km <= settings.same)
-    part = np.where(same, 1.0, kernel(pairs.km, share=settings.share, scale=settings.scale, same=-1.0))
+    around = kernel(pairs.km, scale=settings.scale)
     first = np.searchsorted(pairs.position, np.arange(len(spots) + 1))
     spot = np.array(spot_of, dtype=np.int64)
     counts = (first[1:] - first[:-1])[spot] if len(spot) else np.zeros(0, dtype=np.int64)
@@ -121,7 +121,9 @@ def _acts(
     spot, counts = spot[near_any], counts[near_any]
     witness = np.repeat(np.arange(len(kept)), counts)
     pair = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts) + np.repeat(first[spot], counts)
-    acts = Acts(witness=witness, site=pairs.site[pair], km=pairs.km[pair], part=part[pair])
+    share = np.array([settings.share if item.moves else settings.still for item in kept])
+    part = np.where(same[pair], 1.0, share[witness] * around[pair])
+    acts = Acts(witness=witness, site=pairs.site[pair], km=pairs.km[pair], part=part)
     return kept, acts
 
 

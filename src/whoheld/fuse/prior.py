@@ -56,7 +56,7 @@ def prior_from_statements(  # noqa: PLR0913 - each is a plain option of one vote
     states: Sequence[str],
     default_side: str,
     on: date,
-    k: int = 5,
+    k: int = 8,
     power: float = 2.0,
     default_km: float = 60.0,
     strength: float = STRENGTH,

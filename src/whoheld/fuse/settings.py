@@ -73,16 +73,20 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ``defender`` is the side whose own gains are precise but late (None: no side is). ``floor`` is the least belief of
     any state: the model's own error, measured as the 28 to 71 of 8,610 points on which careful maps differ, is of this
     order near the front; it also keeps a state from being ruled out. ``hazard`` is the chance a day that a site changes
-    its state unreported: 0.4 % a week. ``through_contested``: 80 % of slow losses pass through contested.
+    its state unreported: 0.4 % a week. ``reading`` is the share of claims that the extraction reads rightly; a claim is
+    right when it was read rightly and is true. ``through_contested``: 80 % of slow losses pass through contested.
     ``hedged``, ``rumoured``, ``denied`` scale the log weight; planned and hypothetical count nothing. ``attack`` is the
     weight of 'attacks near X' toward X's not being held by the attacker. ``repeat`` scales each further statement of
     the same speaker in the same direction within ``repeat_days``: it is hardly a new witness. A neighbour at d km gets
     ``share * exp(-(d / scale)^2)`` of the weight, out to ``radius``; within ``same`` it is the place itself.
+    ``still`` stands in for ``share`` where the claim tells of no change (holds, contests, attacks, denials): the map
+    around a held place was drawn with it held.
     ``lost_contested`` is the part of 'S lost X' that goes to contested. ``fade_days`` halves the *listed* weight only.
     """
 
     trust: tuple[Trust, ...] = DEFAULT_TRUST
     defender: str | None = None
+    reading: float = 0.85
     floor: float = 0.02
     hazard: float = 0.0006
     through_contested: float = 0.8
@@ -93,9 +97,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     repeat: float = 0.5
     repeat_days: float = 21.0
     lost_contested: float = 0.25
-    share: float = 0.35
-    scale: float = 6.0
-    radius: float = 12.0
+    share: float = 0.5
+    still: float = 0.1
+    scale: float = 24.0
+    radius: float = 30.0
     same: float = 0.75
     fade_days: float = 30.0
     notable: float = 0.5
@@ -103,6 +108,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if not 0 < self.floor < 0.2:
             raise ValueError(f"floor must lie between 0 and 0.2, not {self.floor}")
+        if not 0 < self.reading <= 1:
+            raise ValueError(f"reading must lie between 0 and 1, not {self.reading}")
         if not 0 <= self.hazard < 1:
             raise ValueError(f"hazard must lie between 0 and 1, not {self.hazard}")
 
@@ -116,5 +123,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             return self.attack
         for row in self.trust:
             if row.effect == effect and row.interest == interest:
-                return self.firm(n_states) + math.log(row.right / row.wrong)
+                right = self.reading * row.precision
+                return self.firm(n_states) + math.log(right / (1 - right))
         return 0.0

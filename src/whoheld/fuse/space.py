@@ -1,6 +1,5 @@
 """Which sites lie near which positions, and how far."""
 
-import math
 from typing import NamedTuple
 
 import numpy as np
@@ -54,8 +53,7 @@ def great_circle_km(lat: Floats, lon: Floats, lat_to: Floats, lon_to: Floats) ->
     return result
 
 
-def kernel(km: Floats, *, share: float, scale: float, same: float) -> Floats:
-    """The part of a claim's weight that a site at ``km`` gets: 1 within ``same``, else share * exp(-(km / scale)^2)."""
-    if scale <= 0 or math.isinf(scale):
-        raise ValueError(f"scale must be a length in km, not {scale}")
-    return np.where(km <= same, 1.0, share * np.exp(-((km / scale) ** 2)))
+def kernel(km: Floats, *, scale: float) -> Floats:
+    """How much of a claim carries over ``km``: exp(-(km / scale)^2)."""
+    result: Floats = np.exp(-((km / scale) ** 2))
+    return result

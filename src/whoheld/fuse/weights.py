@@ -41,6 +41,11 @@ class Witness(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     vector: tuple[float, ...]
     leads: bool = True
 
+    @property
+    def moves(self) -> bool:
+        """Whether the claim tells of a change of hands, which seldom stops at one settlement."""
+        return self.claim.effect in ("gains", "loses") and self.claim.modality != "denied"
+
 
 class _Meaning(NamedTuple):
     effect: Effect

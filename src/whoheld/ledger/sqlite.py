@@ -16,24 +16,25 @@ from whoheld.errors import LedgerError
 from whoheld.ledger.dialect import Match
 
 BUSY_MS = 10_000
+_OLDEST = (3, 37, 0)  # STRICT tables
 _MAGIC = b"SQLite format 3\x00"
 _PHRASE = re.compile(r'"([^"]*)"|([^\s"]+)')
 _SNIPPET_TOKENS = 16
 
 # External content over views: the index reads title, text and quote out of the records' JSON, and stores no copy.
 _SEARCH = (
-    """CREATE VIEW document_text AS SELECT seq, record ->> '$.title' AS title, record ->> '$.text' AS text
-       FROM documents""",
-    "CREATE VIEW claim_text AS SELECT seq, record ->> '$.quote' AS quote FROM claims",
+    """CREATE VIEW document_text AS
+       SELECT seq, json_extract(record, '$.title') AS title, json_extract(record, '$.text') AS text FROM documents""",
+    "CREATE VIEW claim_text AS SELECT seq, json_extract(record, '$.quote') AS quote FROM claims",
     """CREATE VIRTUAL TABLE documents_fts USING fts5(title, text, content='document_text', content_rowid='seq',
        tokenize="unicode61 remove_diacritics 2")""",
     """CREATE VIRTUAL TABLE claims_fts USING fts5(quote, content='claim_text', content_rowid='seq',
        tokenize="unicode61 remove_diacritics 2")""",
     """CREATE TRIGGER documents_search AFTER INSERT ON documents BEGIN
        INSERT INTO documents_fts(rowid, title, text)
-       VALUES (new.seq, new.record ->> '$.title', new.record ->> '$.text'); END""",
+       VALUES (new.seq, json_extract(new.record, '$.title'), json_extract(new.record, '$.text')); END""",
     """CREATE TRIGGER claims_search AFTER INSERT ON claims BEGIN
-       INSERT INTO claims_fts(rowid, quote) VALUES (new.seq, new.record ->> '$.quote'); END""",
+       INSERT INTO claims_fts(rowid, quote) VALUES (new.seq, json_extract(new.record, '$.quote')); END""",
     "INSERT INTO documents_fts(documents_fts) VALUES ('rebuild')",
     "INSERT INTO claims_fts(claims_fts) VALUES ('rebuild')",
 )
@@ -50,6 +51,11 @@ class SqliteDialect:
 
     def engine(self, path: str, *, create: bool) -> Engine:
         """Open the file; one that can't be written is opened for reading only."""
+        if sqlite3.sqlite_version_info < _OLDEST:
+            reason = (
+                f"needs SQLite {'.'.join(map(str, _OLDEST))} or newer, and this Python has {sqlite3.sqlite_version}"
+            )
+            raise LedgerError(path, reason, hint="use a Python that is built with a newer SQLite")
         _check_file(path, create=create)
         read_only = os.path.exists(path) and not os.access(path, os.W_OK)
         # A file on read-only storage can't have a -shm beside it: without a live -wal it is safe to read as immutable.

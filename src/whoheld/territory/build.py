@@ -8,7 +8,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from whoheld.errors import InputError
-from whoheld.territory.project import equal_area
+from whoheld.territory.project import equal_area, in_pieces
 from whoheld.territory.territory import Territory
 
 _TEN_CM = 1  # decimals of a metre: nodes of neighbouring cells are the same numbers, but for the last bits
@@ -37,7 +37,7 @@ def build_territory(
     centre = country.centroid
     plane = equal_area(centre.y, centre.x)
     points = plane.forward(shapely.points(np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)))
-    ground = shapely.make_valid(plane.forward(country))
+    ground = shapely.make_valid(plane.forward(in_pieces(country)))
     open_cells, first = _cells(points, ground)
     cells = _clip(open_cells, ground)
     pairs, edges = _edges(open_cells, first)

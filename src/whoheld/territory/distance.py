@@ -1,9 +1,8 @@
 """Geodesic distances to lines such as a border, in km.
 
-A line's segments are straight in longitude and latitude (RFC 7946, section 3.1.1), so they are cut into short pieces
-before they are projected. The nearest point is found in an azimuthal equidistant projection centred on the place,
-where distances from the centre are geodesic; its length is then taken on the ellipsoid (Karney 2013, by
-``pyproj.Geod``).
+Lines are cut into short pieces before they are projected. The nearest point is found in an azimuthal equidistant
+projection centred on the place, where distances from the centre are geodesic; its length is then taken on the
+ellipsoid (Karney 2013, by ``pyproj.Geod``).
 """
 
 import msgspec
@@ -14,10 +13,9 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from whoheld.errors import InputError
-from whoheld.territory.project import equal_area, equidistant
+from whoheld.territory.project import equal_area, equidistant, in_pieces
 
 _GEOD = pyproj.Geod(ellps="WGS84")
-_PIECE_DEGREES = 0.05  # a piece of 5 km bends at most 1 m away from its chord at these latitudes
 _ROUNDS = 4
 
 Floats = npt.NDArray[np.float64]
@@ -33,7 +31,7 @@ class Distance(msgspec.Struct, frozen=True, kw_only=True):
 
 def pieces(line: BaseGeometry) -> BaseGeometry:
     """The line (of a polygon: its boundary) with vertices at most 0.05 degrees apart."""
-    return shapely.segmentize(line.boundary if line.geom_type.endswith("Polygon") else line, _PIECE_DEGREES)
+    return in_pieces(line.boundary if line.geom_type.endswith("Polygon") else line)
 
 
 def distance_km(lat: float, lon: float, line: BaseGeometry) -> Distance:
@@ -85,5 +83,6 @@ def line_distance_km(line: BaseGeometry, other: BaseGeometry) -> Distance | None
 
 
 def _measured(start: tuple[float, float], end: tuple[float, float]) -> Distance:
+    start, end = (float(start[0]), float(start[1])), (float(end[0]), float(end[1]))
     _, _, metres = _GEOD.inv(start[1], start[0], end[1], end[0])
     return Distance(km=float(metres) / 1000.0, start=start, end=end)

@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from whoheld.errors import InputError
 from whoheld.model import CONTESTED
 from whoheld.territory.distance import Distance, distance_km, distances_km, line_distance_km
-from whoheld.territory.project import Projection
+from whoheld.territory.project import Projection, in_pieces
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,7 +69,7 @@ class Territory(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         dissolved = {state: self.plane.forward(shape) for state, shape in self.polygons(states).items()}
         result: dict[str, dict[str, float]] = {}
         for name, region in regions.items():
-            shape = shapely.make_valid(self.plane.forward(region))
+            shape = shapely.make_valid(self.plane.forward(in_pieces(region)))
             shapely.prepare(shape)
             result[name] = {
                 state: float(shapely.area(shapely.intersection(shape, ground))) / 1e6
@@ -87,7 +87,7 @@ class Territory(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         lines = shapely.MultiLineString(list(self.edges[apart]))
         inside = shapely.line_merge(shapely.intersection(lines, self.ground))
         if within is not None:
-            inside = shapely.intersection(inside, shapely.make_valid(self.plane.forward(within)))
+            inside = shapely.intersection(inside, shapely.make_valid(self.plane.forward(in_pieces(within))))
         return _lines(self.plane.inverse(inside))
 
     def polygons(self, states: Sequence[str]) -> dict[str, BaseGeometry]:

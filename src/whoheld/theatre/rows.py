@@ -22,18 +22,20 @@ _LOCATED = get_args(get_type_hints(Place)["located"])
 _REGION_KINDS = get_args(get_type_hints(Region)["region_kind"])
 _FORCE_KINDS = get_args(get_type_hints(Force)["force_kind"])
 _DIGITS = re.compile(r"\d+")
+OTHER_SIDE = "other"
 
 
 def load_actors(path: Path, *, sides: frozenset[str]) -> tuple[Actor, ...]:
-    """Actors: actor_id, name, office, actor_kind, side (may be empty), spellings, since, until, source."""
+    """Actors; ``side`` is a side's id, 'other' for someone of neither (a third state, an agency), or empty: unknown."""
     table = Table(path, _ACTORS)
     seen: set[str] = set()
     actors = []
     for number, row in table.rows():
         table.new_id(number, row["actor_id"], seen)
         table.required(number, row, "name", "actor_kind")
-        if row["side"] and row["side"] not in sides:
-            raise table.fail(number, f"unknown side {row['side']!r}", f"use one of {_some(sides)}, or leave it empty")
+        if row["side"] and row["side"] not in {*sides, OTHER_SIDE}:
+            hint = f"use one of {_some(sides | {OTHER_SIDE})}, or leave it empty"
+            raise table.fail(number, f"unknown side {row['side']!r}", hint)
         since = table.day(number, "since", row["since"])
         until = table.day(number, "until", row["until"])
         if since and until and since > until:

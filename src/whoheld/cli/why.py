@@ -1,0 +1,64 @@
+"""``whoheld why``."""
+
+import textwrap
+from datetime import date, datetime
+
+import click
+
+from whoheld.cli.asking import desk_of
+from whoheld.cli.options import known_option, ledger_argument, on_option, theatre_option
+from whoheld.cli.output import write_json_lines
+from whoheld.pipeline.answers import Reason, Why, why
+from whoheld.pipeline.lookup import find_place, sites_of
+
+
+@click.command("why", epilog="Example: whoheld why war.ledger Izium --on 2022-09-12")
+@ledger_argument
+@click.argument("place", metavar="PLACE")
+@on_option
+@known_option
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
+@theatre_option
+def command(
+    *, ledger_path: str, place: str, on: date, known: datetime | None, as_json: bool, theatre_name: str
+) -> None:
+    """Why a place is coloured as it is: the claims behind it.
+
+    Each claim comes with its weight (natural log of the likelihood ratio, after distance and age), the place it speaks
+    of, the quote, who says it, and the source.
+    """
+    with desk_of(ledger_path, theatre_name) as desk:
+        found = find_place(desk.theatre, place)
+        answer = why(desk, found, on=on, known=known, sites=sites_of([found]))
+    if as_json:
+        write_json_lines([answer])
+    else:
+        click.echo("\n".join(_lines(answer)))
+
+
+def _lines(answer: Why) -> list[str]:
+    shares = ", ".join(f"{state} {p:.0%}" for state, p in answer.p.items())
+    start = ", ".join(f"{state} {p:.0%}" for state, p in answer.prior.items())
+    age = "no claim bears on it" if answer.evidence_age_days is None else f"{answer.evidence_age_days:.0f} days old"
+    lines = [
+        f"{answer.name} ({answer.oblast}), end of {answer.on}, as known {answer.known}: {answer.state}",
+        f"  belief: {shares}; latest evidence: {age}",
+        f"  start:  {start} - {answer.prior_source}",
+    ]
+    for reason in answer.reasons:
+        lines += ["", *_reason(reason)]
+    return lines
+
+
+def _reason(reason: Reason) -> list[str]:
+    near = f", {reason.distance_km:.0f} km away" if reason.distance_km > 0 else ""
+    said = f"{reason.claimant}" if reason.claimant else "the report itself"
+    chain = "".join(f", relayed by {relay}" for relay in reason.via)
+    what = f"{reason.side or '?'} {reason.effect} {reason.about}{near} [{reason.modality}]"
+    quote = textwrap.fill(f'"{reason.quote}"', 96, initial_indent="    ", subsequent_indent="    ")
+    where = "; ".join(str(part) for part in (reason.source, reason.title, reason.published, reason.url) if part)
+    return [
+        f"  {reason.weight:+.2f} {reason.toward}: {what}",
+        quote,
+        f"    - {said}{chain}. {where} ({reason.document})",
+    ]

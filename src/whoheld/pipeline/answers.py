@@ -1,0 +1,167 @@
+"""Answers in rows: who holds, why, and what changed."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+
+import msgspec
+
+from whoheld.fuse import Field, Sites
+from whoheld.model import Claim, Place
+from whoheld.pipeline.desk import Desk
+
+_MANY_SOURCES = 3
+
+
+def at_header(states: Sequence[str], *, points: bool) -> list[str]:
+    """The columns of ``whoheld at``."""
+    first = ["point"] if points else ["place", "name", "oblast"]
+    return [*first, "state", *(f"p_{state}" for state in states), "evidence_age_days"]
+
+
+def at_rows(desk: Desk, field: Field, on: date, *, points: bool) -> Iterator[list[object]]:
+    """One row a site: its state, the probability of each state, and the days since the last evidence."""
+    row = field.day_index(on)
+    for index, (key, state) in enumerate(zip(field.sites.place_ids, field.states_on(on), strict=True)):
+        place = None if points else desk.places.get(key)
+        named: list[object] = [key] if place is None else [key, place.name, place.oblast]
+        yield [*named, state, *(round(float(p), 4) for p in field.p[row, index]), field.evidence_age(index, on)]
+
+
+class Reason(msgspec.Struct, frozen=True, kw_only=True):
+    """One claim behind a belief, as people read it. ``weight`` is natural log, after distance and age."""
+
+    weight: float
+    toward: str
+    origin: str
+    about: str | None
+    distance_km: float
+    effect: str
+    side: str | None
+    modality: str
+    quote: str
+    claimant: str | None
+    claimant_side: str | None
+    via: tuple[str, ...]
+    valid: str | None
+    published: str | None
+    document: str
+    title: str | None
+    source: str | None
+    url: str | None
+    claim: str
+
+
+class Why(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a place is coloured as it is: the belief, the starting map, and the claims by weight."""
+
+    place: str
+    name: str
+    oblast: str | None
+    on: str
+    known: str
+    state: str
+    p: dict[str, float]
+    evidence_age_days: float | None
+    prior: dict[str, float]
+    prior_source: str
+    reasons: tuple[Reason, ...]
+
+
+def why(desk: Desk, place: Place, *, on: date, known: datetime | None, sites: Sites) -> Why:
+    """The belief about ``place`` on a day, with every claim that made it."""
+    field = desk.field([on], known=known, sites=sites)
+    belief = field.belief(field.site_index(place.place_id), on)
+    claims = {claim.id: claim for claim in desk.claims_as_known(known)}
+    return Why(
+        place=place.place_id,
+        name=place.name,
+        oblast=place.oblast,
+        on=belief.on,
+        known=belief.known,
+        state=belief.state,
+        p=belief.p,
+        evidence_age_days=belief.evidence_age_days,
+        prior=belief.prior,
+        prior_source=field.prior.source,
+        reasons=tuple(
+            _reason(desk, claims[e.claim], toward=e.toward, weight=e.weight, origin=e.origin, km=e.distance_km)
+            for e in belief.evidence
+        ),
+    )
+
+
+def _reason(desk: Desk, claim: Claim, *, toward: str, weight: float, origin: str, km: float) -> Reason:
+    document = desk.documents[claim.document]
+    return Reason(
+        weight=weight,
+        toward=toward,
+        origin=origin,
+        about=claim.place,
+        distance_km=km,
+        effect=claim.effect,
+        side=claim.side,
+        modality=claim.modality,
+        quote=claim.quote,
+        claimant=claim.claimant,
+        claimant_side=claim.claimant_side,
+        via=claim.via,
+        valid=claim.valid.edtf() if claim.valid else None,
+        published=claim.published.edtf() if claim.published else None,
+        document=document.label,
+        title=document.title,
+        source=document.source,
+        url=document.url,
+        claim=claim.id,
+    )
+
+
+class ChangeRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One settlement that changed state between two days, with the claims that weigh most for the new one."""
+
+    place: str
+    name: str
+    oblast: str | None
+    population: int
+    before: str
+    after: str
+    on: str
+    p: float
+    sources: tuple[str, ...]
+    claims: tuple[str, ...]
+
+
+def changes(desk: Desk, *, first: date, last: date, known: datetime | None) -> list[ChangeRow]:
+    """What changed from the end of ``first`` to that of ``last``; ``on`` is the first day of the new state."""
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    field = desk.field(days, known=known)
+    return changes_of(desk, field, days, known=known)
+
+
+def changes_of(desk: Desk, field: Field, days: Sequence[date], *, known: datetime | None) -> list[ChangeRow]:
+    """The same over a field that is there already."""
+    claims = {claim.id: claim for claim in desk.claims_as_known(known)}
+    daily = [field.states_on(day) for day in days]
+    rows = []
+    for index, key in enumerate(field.sites.place_ids):
+        before, after = daily[0][index], daily[-1][index]
+        if before == after:
+            continue
+        since = next(n for n in range(len(days) - 1, -1, -1) if n == 0 or daily[n - 1][index] != after)
+        behind = [e for e in field.evidence(index, days[-1]) if e.toward == after and e.weight > 0][:_MANY_SOURCES]
+        documents = [desk.documents[claims[e.claim].document] for e in behind]
+        place = desk.places[key]
+        rows.append(
+            ChangeRow(
+                place=key,
+                name=place.name,
+                oblast=place.oblast,
+                population=place.population,
+                before=before,
+                after=after,
+                on=days[since].isoformat(),
+                p=round(float(field.p[-1, index, field.states.index(after)]), 4),
+                sources=tuple(dict.fromkeys(f"{d.source or d.label}" for d in documents)),
+                claims=tuple(e.claim for e in behind),
+            )
+        )
+    return sorted(rows, key=lambda r: (r.on, r.oblast or "", r.name, r.place))

@@ -1,0 +1,146 @@
+"""The desk: a ledger and a theatre put together, for every question about beliefs. Everything right of the ledger.
+
+What is asked for is recomputed from the ledger each time; a desk only keeps what one process would compute twice.
+"""
+
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import cached_property, lru_cache
+
+import shapely
+
+from whoheld.errors import InputError
+from whoheld.fuse import (
+    Field,
+    Prior,
+    Settings,
+    Sites,
+    fuse,
+    prior_from_polygons,
+    prior_from_statements,
+    sites_of_places,
+)
+from whoheld.ledger import Ledger
+from whoheld.model import CONTESTED, Baseline, Claim, Document, Place
+from whoheld.origins import assign
+from whoheld.territory import Territory, build_territory
+from whoheld.theatre.load import load_layer
+from whoheld.theatre.records import StartingMap, Theatre
+
+
+class Desk:
+    """Answers from one ledger by one theatre."""
+
+    def __init__(self, ledger: Ledger, theatre: Theatre) -> None:
+        self.ledger = ledger
+        self.theatre = theatre
+        self.states: tuple[str, ...] = (*theatre.side_ids, CONTESTED)
+        self.settings = Settings(
+            defender=next((side.side_id for side in theatre.sides if side.role == "defender"), None)
+        )
+        self.claims_as_known = lru_cache(maxsize=4)(self._claims)
+        self.origins_as_known = lru_cache(maxsize=4)(self._origins)
+
+    @cached_property
+    def documents(self) -> dict[str, Document]:
+        """The ledger's documents by id."""
+        return {document.id: document for document in self.ledger.documents()}
+
+    @cached_property
+    def places(self) -> dict[str, Place]:
+        """The theatre's places by id."""
+        return {place.place_id: place for place in self.theatre.places}
+
+    @cached_property
+    def sites(self) -> Sites:
+        """The theatre's settlements that have coordinates."""
+        return sites_of_places(self.theatre.places)
+
+    @cached_property
+    def territory(self) -> Territory:
+        """Cells of the settlements within the theatre's border."""
+        shapes = {
+            feature["id"]: shapely.from_geojson(json.dumps(feature["geometry"]))
+            for feature in load_layer(self.theatre, "border")["features"]
+        }
+        country = next(shape for shape in shapes.values() if "Polygon" in shape.geom_type)
+        line = next((shape for shape in shapes.values() if "LineString" in shape.geom_type), None)
+        return build_territory(
+            place_ids=self.sites.place_ids,
+            lat=self.sites.lat,
+            lon=self.sites.lon,
+            population=[self.places[place_id].population for place_id in self.sites.place_ids],
+            country=country,
+            border=line,
+        )
+
+    def first_day(self) -> date:
+        """The first day that the ledger speaks of: of its first dated document, else of its first map."""
+        days = [d.published.first_day for d in self.documents.values() if d.published]
+        days += [date.fromisoformat(b.on) for b in self.ledger.baselines()]
+        if not days:
+            raise InputError("the ledger", "holds no dated document and no map", hint="ingest reports that have a date")
+        return min(days)
+
+    def last_day(self) -> date:
+        """The last day of publication in the ledger, or the day of its last map."""
+        days = [d.published.last_day for d in self.documents.values() if d.published]
+        days += [date.fromisoformat(b.on) for b in self.ledger.baselines()]
+        if not days:
+            raise InputError("the ledger", "holds no dated document and no map", hint="ingest reports that have a date")
+        return max(days)
+
+    def field(self, days: Sequence[date], *, known: datetime | None = None, sites: Sites | None = None) -> Field:
+        """Beliefs on ``days`` as known at ``known``, for the theatre's settlements or for ``sites``."""
+        sites = sites or self.sites
+        prior = self.prior(sites, first=min(days), known=known)
+        return fuse(
+            sites=sites,
+            states=self.states,
+            prior=prior,
+            claims=self.claims_as_known(known),
+            origins=self.origins_as_known(known),
+            days=days,
+            known=known,
+            settings=self.settings,
+        )
+
+    def prior(self, sites: Sites, *, first: date, known: datetime | None = None) -> Prior:
+        """The starting map: the ledger's latest map on or before ``first``, else the theatre's nearest to the start."""
+        maps = [b for b in self.ledger.baselines(known) if b.on <= first.isoformat()]
+        if maps:
+            return self._drawn(sites, max(maps, key=lambda b: (b.on, b.known, b.id)))
+        start = min(first, self.first_day())
+        if not self.theatre.starting_maps:
+            raise InputError(self.theatre.theatre_id, "has no starting map", hint="add one by `whoheld baseline`")
+        chosen = min(self.theatre.starting_maps, key=lambda m: (abs((m.on - start).days), m.on))
+        return self._stated(sites, chosen, on=start)
+
+    def _drawn(self, sites: Sites, baseline: Baseline) -> Prior:
+        return prior_from_polygons(
+            sites,
+            json.loads(baseline.geojson)["features"],
+            states=self.states,
+            default_side=self.theatre.default_side,
+            on=date.fromisoformat(baseline.on),
+            source=baseline.source,
+        )
+
+    def _stated(self, sites: Sites, chosen: StartingMap, *, on: date) -> Prior:
+        positions = {p.place_id: (p.lat, p.lon) for p in self.theatre.places if p.lat is not None and p.lon is not None}
+        return prior_from_statements(
+            sites,
+            chosen.statements,
+            positions=positions,
+            states=self.states,
+            default_side=self.theatre.default_side,
+            on=on,
+            source=f"{chosen.source} (statements of {chosen.on})",
+        )
+
+    def _claims(self, known: datetime | None) -> tuple[Claim, ...]:
+        return tuple(self.ledger.claims(known=known))
+
+    def _origins(self, known: datetime | None) -> dict[str, str]:
+        return assign(self.claims_as_known(known), {key: document.text for key, document in self.documents.items()})

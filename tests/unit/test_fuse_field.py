@@ -1,0 +1,275 @@
+"""The belief field: what claims do to it, and what they must never do."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import msgspec
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from whoheld.errors import InputError, NotFound
+from whoheld.fuse import Prior, Settings, fuse, make_sites
+from whoheld.fuse.filter import transition
+from whoheld.fuse.space import distance_km, great_circle_km
+from whoheld.model import Claim
+from whoheld.origins import assign
+from whoheld.timespan import day_span, end_of
+
+STATES = ("RED", "BLUE", "contested")
+START = date(2030, 5, 1)
+DAYS = [START + timedelta(days=at) for at in range(20)]
+SITES = make_sites(
+    [f"t:{at}" for at in range(6)], [50.0, 50.0, 50.03, 50.1, 50.0, 52.0], [30.0, 30.04, 30.0, 30.1, 30.6, 35.0]
+)
+HELD = np.array([[0.96, 0.02, 0.02]] * len(SITES))
+PRIOR = Prior(on=START, p=HELD)
+OPTIONS = Settings(defender="BLUE")
+
+
+def claim(place="t:0", day=5, published=None, **fields):
+    at = SITES.place_ids.index(place) if place in SITES.place_ids else 0
+    base = {
+        "document": "d",
+        "quote": f"{place} {day}",
+        "start": 0,
+        "end": 1,
+        "place": place,
+        "place_id": place,
+        "place_kind": "settlement",
+        "lat": float(SITES.lat[at]),
+        "lon": float(SITES.lon[at]),
+        "effect": "gains",
+        "side": "BLUE",
+        "valid": day_span(START + timedelta(days=day)),
+        "published": day_span(START + timedelta(days=day if published is None else published)),
+    }
+    return Claim(**{**base, **fields})
+
+
+def field(*claims, days=DAYS, known=None, options=OPTIONS, prior=PRIOR):
+    claims = [item for item in claims if known is None or item.published.end <= known]
+    return fuse(
+        sites=SITES,
+        states=STATES,
+        prior=prior,
+        claims=claims,
+        origins=assign(claims, {}),
+        days=days,
+        known=known,
+        settings=options,
+    )
+
+
+def p(made, day, site=0, side="BLUE"):
+    return made.p[made.day_index(START + timedelta(days=day)), site, STATES.index(side)]
+
+
+CLAIMS = st.builds(
+    claim,
+    place=st.sampled_from([*SITES.place_ids, "far"]),
+    day=st.integers(-3, 19),
+    published=st.integers(0, 19),
+    document=st.sampled_from(["d1", "d2", "d3"]),
+    effect=st.sampled_from(["gains", "holds", "loses", "contests", "attacks"]),
+    side=st.sampled_from(["RED", "BLUE", "GREEN", None]),
+    claimant=st.sampled_from([None, "S", "T"]),
+    claimant_side=st.sampled_from(["RED", "BLUE", "other", None]),
+    modality=st.sampled_from(["asserted", "hedged", "rumoured", "denied", "planned", "hypothetical"]),
+)
+MANY = st.lists(CLAIMS, max_size=25)
+
+
+@settings(max_examples=60, deadline=None)
+@given(MANY)
+def test_beliefs_are_probabilities_within_the_floor(claims):
+    made = field(*claims)
+    assert np.isfinite(made.p).all()
+    assert abs(made.p.sum(axis=2) - 1).max() < 1e-9
+    assert made.p.min() >= OPTIONS.floor * (1 - 1e-9)
+
+
+@settings(max_examples=40, deadline=None)
+@given(MANY, st.randoms(use_true_random=False))
+def test_order_does_not_matter(claims, random):
+    mixed = list(claims)
+    random.shuffle(mixed)
+    one, two = field(*claims), field(*mixed, days=DAYS[::-1])
+    assert one.p.tobytes() == two.p.tobytes()
+    assert [one.evidence(0, day) for day in DAYS] == [two.evidence(0, day) for day in DAYS]
+
+
+@settings(max_examples=40, deadline=None)
+@given(MANY, MANY, st.integers(1, 19))
+def test_what_comes_to_be_known_later_changes_nothing_as_known_before(claims, more, day):
+    known = end_of(START + timedelta(days=day))
+    later = [item for item in more if item.published.end > known]
+    one, two = field(*claims, known=known), field(*claims, *later, known=known)
+    assert one.p.tobytes() == two.p.tobytes()
+    assert one.unused == two.unused
+    whole = fuse(
+        sites=SITES,
+        states=STATES,
+        prior=PRIOR,
+        claims=[*claims, *later],
+        origins=assign([item for item in claims if item.published.end <= known], {}),
+        days=DAYS,
+        known=known,
+        settings=OPTIONS,
+    )
+    assert whole.p.tobytes() == one.p.tobytes()
+
+
+@settings(max_examples=40, deadline=None)
+@given(MANY)
+def test_every_known_claim_is_a_witness_or_refused(claims):
+    made = field(*claims)
+    ids = {item.id for item in claims}
+    assert {item.claim_id for item in made.witnesses} | set(made.unused) == ids
+    assert not {item.claim_id for item in made.witnesses} & set(made.unused)
+
+
+def test_no_claims_leave_the_prior_but_for_drift():
+    made = field()
+    assert made.p[0] == pytest.approx(HELD)
+    assert abs(made.p[-1] - HELD).max() <= OPTIONS.hazard * len(DAYS)
+    still = field(options=Settings(hazard=0.0))
+    assert still.p[-1] == pytest.approx(HELD)
+    assert set(made.states_on(DAYS[-1])) == {"RED"}
+    assert made.evidence_age(0, DAYS[-1]) is None
+
+
+def test_an_admission_turns_its_place_from_its_day_on_and_it_stays():
+    made = field(claim(effect="loses", side="RED", claimant_side="RED"))
+    assert p(made, 4) < 0.05
+    assert p(made, 5) > 0.9
+    assert made.states_on(DAYS[4])[0] == "RED"
+    assert made.states_on(DAYS[19])[0] == "BLUE"
+
+
+def test_a_boast_alone_is_little_better_than_even():
+    boast = claim(side="BLUE", claimant_side="BLUE")
+    assert 0.5 < p(field(boast, options=Settings()), 5) < 0.65
+
+
+def test_a_rumour_alone_turns_nothing():
+    assert p(field(claim(modality="rumoured")), 5) < 0.1
+    assert p(field(claim(modality="planned")), 5) < 0.03
+
+
+def test_opposite_equal_claims_leave_it_open():
+    even = Prior(on=START, p=np.array([[0.49, 0.49, 0.02]] * len(SITES)))
+    made = field(
+        claim(side="BLUE", claimant_side="other", document="a"),
+        claim(side="RED", claimant_side="other", document="b"),
+        prior=even,
+        options=Settings(),
+    )
+    assert p(made, 5) == pytest.approx(p(made, 5, side="RED"), abs=1e-9)
+    assert made.states_on(DAYS[5])[0] == "contested"
+
+
+def test_copies_count_once():
+    first = claim(document="a", claimant_side="BLUE", claimant="S", modality="hedged")
+    copies = [msgspec.structs.replace(first, document=f"c{at}") for at in range(30)]
+    assert p(field(first, *copies), 5) == pytest.approx(p(field(first), 5))
+
+
+def test_neighbours_follow_less_the_farther_they_lie():
+    made = field(claim())
+    gains = [p(made, 5, site) for site in (0, 1, 3, 5)]
+    assert gains == sorted(gains, reverse=True)
+    assert gains[1] > 0.05
+    assert gains[3] == pytest.approx(0.02, abs=0.01)
+
+
+def test_a_claim_on_a_place_that_is_no_site_acts_on_the_points_around():
+    made = field(claim(place="elsewhere", lat=50.0005, lon=30.0))
+    assert p(made, 5, 0) == pytest.approx(p(field(claim()), 5, 0))
+    assert not made.unused
+
+
+def test_claims_without_coordinates_or_far_from_all_sites_are_listed():
+    nowhere, far = claim(place="x", lat=None, lon=None), claim(place="y", lat=10.0, lon=10.0)
+    assert field(nowhere, far).unused == {nowhere.id: "no coordinates", far.id: "far from every site"}
+
+
+def test_a_late_report_acts_from_the_day_it_speaks_of_once_it_is_known():
+    late = claim(day=5, published=9, claimant_side="RED")
+    before, after = end_of(START + timedelta(days=8)), end_of(START + timedelta(days=9))
+    assert p(field(late, known=before), 6) < 0.05
+    assert p(field(late, known=after), 6) > 0.9
+
+
+def test_evidence_lists_claims_with_weights_origin_distance_and_age():
+    admission, hint = claim(claimant_side="RED"), claim(place="t:1", day=8, modality="hedged")
+    made = field(admission, hint)
+    rows = made.evidence(0, DAYS[10])
+    assert [row.claim for row in rows] == [admission.id, hint.id]
+    assert rows[0].toward == "BLUE"
+    assert rows[0].age_days == 5
+    assert rows[0].distance_km == 0
+    assert rows[0].weight > rows[1].weight > 0
+    assert rows[1].distance_km == pytest.approx(2.87, abs=0.01)
+    assert made.evidence(0, DAYS[7])[0].weight > rows[0].weight
+    assert made.evidence(0, DAYS[4]) == ()
+    assert made.evidence_age(0, DAYS[10]) == 2
+
+
+def test_copies_are_listed_with_no_weight():
+    first = claim(document="a", claimant="S")
+    copy = msgspec.structs.replace(first, document="b", via=("Paper",))
+    rows = field(first, copy).evidence(0, DAYS[6])
+    assert sorted(row.weight > 0 for row in rows) == [False, True]
+    assert len({row.origin for row in rows}) == 1
+
+
+def test_a_belief_record_says_the_same_as_the_field():
+    made = field(claim(claimant_side="RED"), known=datetime(2030, 5, 12, tzinfo=UTC))
+    belief = made.belief(0, DAYS[6])
+    assert belief.state == "BLUE" == max(belief.p, key=belief.p.__getitem__)
+    assert belief.known == "2030-05-12T00:00:00Z"
+    assert sum(belief.p.values()) == pytest.approx(1, abs=1e-5)
+    assert belief.prior["RED"] == 0.96
+    assert belief.evidence_age_days == 1
+    assert field().belief(0, DAYS[0]).known == "2030-05-02T00:00:00Z"
+
+
+def test_a_day_or_site_that_was_not_asked_is_not_found():
+    made = field(days=[DAYS[3], DAYS[1]])
+    assert made.days == (DAYS[1], DAYS[3])
+    assert made.site_index("t:2") == 2
+    with pytest.raises(NotFound, match="2030-05-03"):
+        made.day_index(DAYS[2])
+    with pytest.raises(NotFound, match="nowhere"):
+        made.site_index("nowhere")
+
+
+def test_a_day_before_the_map_or_a_wrong_prior_is_refused():
+    with pytest.raises(InputError, match="before the starting map"):
+        field(days=[START - timedelta(days=1)])
+    with pytest.raises(InputError, match="ask for at least one day"):
+        field(days=[])
+    with pytest.raises(InputError, match="shape"):
+        field(prior=Prior(on=START, p=HELD[:2]))
+    with pytest.raises(InputError, match="no probabilities"):
+        field(prior=Prior(on=START, p=HELD * 2))
+
+
+@pytest.mark.parametrize("states", [STATES, ("contested", "A"), ("A", "B", "C", "contested")])
+def test_transitions_are_probabilities_and_mostly_stay(states):
+    step = transition(states, OPTIONS)
+    assert step.sum(axis=1) == pytest.approx(1)
+    assert (step.diagonal() == 1 - OPTIONS.hazard).all()
+    assert (step >= 0).all()
+
+
+def test_slow_losses_pass_through_contested():
+    step = transition(STATES, OPTIONS)
+    assert step[0, 2] == pytest.approx(4 * step[0, 1])
+
+
+def test_great_circle_and_geodesic_agree():
+    lat, lon = SITES.lat[:5], SITES.lon[:5]
+    exact = distance_km(lat[1:], lon[1:], np.repeat(lat[:1], 4), np.repeat(lon[:1], 4))
+    assert great_circle_km(lat[:1], lon[:1], lat[1:], lon[1:])[0] == pytest.approx(exact, rel=0.006)
