@@ -1,9 +1,12 @@
 """What a sentence's units are: which names are places, which are forces, persons or landmarks; and their compounds."""
 
+import re
+
 from whoheld.extract.units import Sentence, Unit, is_capital
 from whoheld.extract.vocabulary import FORCE_CODES, MENTIONS, Vocabulary
 from whoheld.theatre.records import Force
 
+_ROAD = re.compile(r"[EMHNPRTAK]-?\d{1,4}")  # 'T1302', 'M-03', 'E40'
 _PLACE_KINDS = ("settlement", "unknown", "region", "other", "area", "landmark")
 
 
@@ -52,6 +55,9 @@ class Grammar:
         for i, unit in enumerate(units):
             if unit.meanings:
                 self._name(units, i)
+        for unit in units:
+            if _ROAD.fullmatch(unit.form):
+                unit.kind = "other"
         units = self._unknown_names(units)
         units = self._forces_with_nouns(units)
         units = self._compounds(units)

@@ -42,7 +42,7 @@ class Vocabulary:
         literals = {
             word.lower() for pattern in patterns for word in re.findall(r"[A-Za-z']+", re.sub(r"\{.*?\}", " ", pattern))
         }
-        words = sorted(literals.union(*classes.values()) | set(_MARKS))
+        words = sorted(literals.union(*classes.values()) | set(_MARKS) | {"'s"})
         self._codes = {word: chr(_FIRST + i) for i, word in enumerate(words)}
         self.classes = classes
         self._sets = {name: "".join(sorted(self._codes[w] for w in members)) for name, members in classes.items()}
@@ -113,11 +113,11 @@ class Vocabulary:
         comma = self._codes[","]
         in_ = self._codes.get("in", "")
         lead = f"(?:(?:{small}|x){{0,5}}[{self.members('CITYN')}{self.members('DET')}{self.members('DIRN')}nc]{of})"
-        lead = f"{lead}{{0,2}}{small}{{0,5}}"
+        owner = f"(?:[ros]{self._codes[chr(39) + 's']})?" if "'s" in self._codes else ""
+        lead = f"{lead}{{0,2}}{small}{{0,5}}{owner}"
         where = f"(?:[{in_}{comma}]{small}{{0,2}}r)?"
         one = f"{lead}[{codes}]{where}"
         both = self.members("AND")
         prepositions = self.members("IN") + self.members("TOWARD") + self.members("ON")
-        near = self.members("TOWARD")
-        glue = f"(?:(?:{comma}(?:[{both}]|x{{0,1}}[{both}])?|[{both}])[{prepositions}]?|[{near}])"
+        glue = f"(?:(?:{comma}(?:[{both}]|x{{0,1}}[{both}])?|[{both}])[{prepositions}]?|[{prepositions}])"
         return f"(?P<P>{one}(?:{glue}{one}){{0,14}})"

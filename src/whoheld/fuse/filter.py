@@ -7,6 +7,7 @@ import numpy as np
 
 from whoheld.errors import InputError
 from whoheld.fuse.field import Acts, Field
+from whoheld.fuse.regime import reaches_km
 from whoheld.fuse.settings import Settings
 from whoheld.fuse.sites import Floats, Ints, Prior, Sites
 from whoheld.fuse.space import kernel, near
@@ -110,7 +111,6 @@ def _acts(
     pairs = near(lat=place[:, 1], lon=place[:, 2], site_lat=sites.lat, site_lon=sites.lon, radius_km=settings.radius)
     own_site = place[:, 0].astype(np.int64)[pairs.position]
     same = np.where(own_site >= 0, pairs.site == own_site, pairs.km <= settings.same)
-    around = kernel(pairs.km, scale=settings.scale)
     first = np.searchsorted(pairs.position, np.arange(len(spots) + 1))
     spot = np.array(spot_of, dtype=np.int64)
     counts = (first[1:] - first[:-1])[spot] if len(spot) else np.zeros(0, dtype=np.int64)
@@ -122,7 +122,8 @@ def _acts(
     witness = np.repeat(np.arange(len(kept)), counts)
     pair = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts) + np.repeat(first[spot], counts)
     share = np.array([settings.share if item.moves else settings.still for item in kept])
-    part = np.where(same[pair], 1.0, share[witness] * around[pair])
+    reach = reaches_km(kept, place[spot, 1], place[spot, 2], settings)
+    part = np.where(same[pair], 1.0, share[witness] * kernel(pairs.km[pair], scale=reach[witness]))
     acts = Acts(witness=witness, site=pairs.site[pair], km=pairs.km[pair], part=part)
     return kept, acts
 

@@ -80,7 +80,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     the same speaker in the same direction within ``repeat_days``: it is hardly a new witness. A neighbour at d km gets
     ``share * exp(-(d / scale)^2)`` of the weight, out to ``radius``; within ``same`` it is the place itself.
     ``still`` stands in for ``share`` where the claim tells of no change (holds, contests, attacks, denials): the map
-    around a held place was drawn with it held.
+    around a held place was drawn with it held. ``rout_*``: in a collapse ``rout_scale`` stands in for ``scale``
+    (``whoheld.fuse.regime``).
     ``lost_contested`` is the part of 'S lost X' that goes to contested. ``fade_days`` halves the *listed* weight only.
     """
 
@@ -99,7 +100,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     lost_contested: float = 0.25
     share: float = 0.5
     still: float = 0.1
-    scale: float = 24.0
+    scale: float = 10.0
+    rout_scale: float = 24.0
+    rout_places: int = 4
+    rout_km: float = 60.0
+    rout_days: int = 7
     radius: float = 30.0
     same: float = 0.75
     fade_days: float = 30.0

@@ -53,7 +53,7 @@ def great_circle_km(lat: Floats, lon: Floats, lat_to: Floats, lon_to: Floats) ->
     return result
 
 
-def kernel(km: Floats, *, scale: float) -> Floats:
-    """How much of a claim carries over ``km``: exp(-(km / scale)^2)."""
+def kernel(km: Floats, *, scale: Floats) -> Floats:
+    """How much of a claim carries over ``km``: exp(-(km / scale)^2), pair by pair."""
     result: Floats = np.exp(-((km / scale) ** 2))
     return result

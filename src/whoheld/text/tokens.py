@@ -5,7 +5,7 @@ import re
 import msgspec
 
 _TOKEN = re.compile(
-    r"[^\W\d_]+(?:'(?!s\b|S\b)[^\W\d_]+)*|'[sS]\b|\d+(?:[.,]\d+)*|[@#]\w+|[^\w\s]|_",
+    r"\b[A-Z]-?\d{1,4}\b|\b(?:counter|re|de|self)-(?=[a-z])[a-z]+|[^\W\d_]+(?:'(?!s\b|S\b)[^\W\d_]+)*|'[sS]\b|\d+(?:[.,]\d+)*|[@#]\w+|[^\w\s]|_",
 )
 
 
