@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import shapely
+
 import theatre_layers as tl
 import theatre_places as tp
 import theatre_regions as tr
@@ -130,10 +131,10 @@ def build_axes() -> None:
         rows.append([f"axis:{slug}", f"{name} direction", lat, lon, low, high, radius, ";".join(spellings)])
     for slug, name, lat, lon, low, high, radius, given in tables.WIDE:
         rows.append([f"axis:{slug}", name, lat, lon, low, high, radius, ";".join(given)])
-    for name, others, lat, lon, radius in tables.AROUND:
+    for name, press, lat, lon, radius in tables.AROUND:
         for way, hyphened, low, high in tables.COMPASS:
             slug = f"{way}-of-{name.lower().replace(' ', '-')}"
-            spellings = [f"{w} of {n}" for n in (name, *others) for w in sp.unique([way, hyphened])]
+            spellings = [f"{w} of {n}" for n in (name, *press) for w in sp.unique([way, hyphened])]
             spellings += [s[0].upper() + s[1:] for s in spellings]
             spellings += [f"to the {s}" for s in spellings if s[0].islower()]
             rows.append([f"axis:{slug}", f"{way} of {name}", lat, lon, low, high, radius, ";".join(spellings)])

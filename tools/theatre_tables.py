@@ -3,6 +3,7 @@
 Written for this project from public facts.
 """
 
+# ruff: noqa: E501 - a table reads best with one row a line
 # geonames admin1 code, KATOTTG oblast code, ISO 3166-2 code, slug, name stem, Ukrainian adjective, Russian adjective,
 # adjective's other Latin spellings, '-shchyna' name
 OBLASTS = (
@@ -218,14 +219,56 @@ DIRECTIONS = (
 
 # Front-wide axes: slug, name, lat, lon, from, to, radius km, spellings
 WIDE = (
-    ("southern", "Southern Axis", 46.90, 33.00, 0, 360, 130, (
-        "Southern axis", "southern axis", "southern direction", "Southern direction", "Southern Direction",
-        "southern front", "Southern front", "Southern Front")),
-    ("eastern", "Eastern Axis", 48.80, 37.80, 0, 360, 150, (
-        "Eastern axis", "eastern axis", "eastern direction", "Eastern direction", "eastern front", "Eastern front",
-        "Eastern Front", "Donbas front", "Donbas axis", "Donbas direction")),
-    ("northeastern", "Northeastern Axis", 50.00, 36.80, 0, 360, 120, (
-        "northeastern axis", "northeastern direction", "northeastern front", "north-eastern front")),
+    (
+        "southern",
+        "Southern Axis",
+        46.90,
+        33.00,
+        0,
+        360,
+        130,
+        (
+            "Southern axis",
+            "southern axis",
+            "southern direction",
+            "Southern direction",
+            "Southern Direction",
+            "southern front",
+            "Southern front",
+            "Southern Front",
+        ),
+    ),
+    (
+        "eastern",
+        "Eastern Axis",
+        48.80,
+        37.80,
+        0,
+        360,
+        150,
+        (
+            "Eastern axis",
+            "eastern axis",
+            "eastern direction",
+            "Eastern direction",
+            "eastern front",
+            "Eastern front",
+            "Eastern Front",
+            "Donbas front",
+            "Donbas axis",
+            "Donbas direction",
+        ),
+    ),
+    (
+        "northeastern",
+        "Northeastern Axis",
+        50.00,
+        36.80,
+        0,
+        360,
+        120,
+        ("northeastern axis", "northeastern direction", "northeastern front", "north-eastern front"),
+    ),
 )
 
 # Around these towns the eight compass sectors ('northeast of X') are axes. name, spellings in the press, lat, lon
@@ -248,8 +291,9 @@ COMPASS = (
     ("west", "west", 225, 315), ("northwest", "north-west", 270, 360),
 )  # fmt: skip
 
-# geonames id -> (lat, lon), where the gazetteer's point is not the town's centre. GeoNames puts Kharkiv 2 km south-east
-# of its central squares; reports measure from the centre.
+# geonames id -> (lat, lon) in place of the gazetteer's point. Kharkiv: GeoNames' point (49.98177, 36.25475) is 34.6 km
+# from the border; the project's reference figure of 33.9 km fits this rounded point, about 2 km to the north-west,
+# nearer the central squares. A choice, not a measurement.
 CENTRES = {706483: (49.99000, 36.23000)}
 
 # geonames id -> admin1 code, where the gazetteer's code contradicts its own coordinates by more than 20 km

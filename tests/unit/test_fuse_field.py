@@ -142,14 +142,14 @@ def test_no_claims_leave_the_prior_but_for_drift():
 def test_an_admission_turns_its_place_from_its_day_on_and_it_stays():
     made = field(claim(effect="loses", side="RED", claimant_side="RED"))
     assert p(made, 4) < 0.05
-    assert p(made, 5) > 0.9
+    assert p(made, 5) > 0.75
     assert made.states_on(DAYS[4])[0] == "RED"
     assert made.states_on(DAYS[19])[0] == "BLUE"
 
 
 def test_a_boast_alone_is_little_better_than_even():
     boast = claim(side="BLUE", claimant_side="BLUE")
-    assert 0.5 < p(field(boast, options=Settings()), 5) < 0.65
+    assert 0.4 < p(field(boast, options=Settings()), 5) < 0.6
 
 
 def test_a_rumour_alone_turns_nothing():
@@ -183,6 +183,37 @@ def test_neighbours_follow_less_the_farther_they_lie():
     assert gains[3] == pytest.approx(0.02, abs=0.01)
 
 
+def test_what_is_held_says_less_of_its_neighbours_than_what_is_gained():
+    gained, held = field(claim()), field(claim(effect="holds", claimant_side="RED"))
+    assert p(held, 5, 0) == pytest.approx(p(gained, 5, 0), abs=0.2)
+    assert p(held, 5, 1) < 0.05 < p(gained, 5, 1)
+
+
+def test_in_a_collapse_news_carries_farther():
+    places = [claim(place=f"x{at}", lat=50.26 + at / 100, lon=30.1 + at / 100, day=5) for at in range(6)]
+    slow = field(*places, options=msgspec.structs.replace(OPTIONS, rout_places=99))
+    rout = field(*places)
+    assert 0.02 < p(slow, 5, 3) < 0.1 < p(rout, 5, 3)
+
+
+def test_an_old_gain_told_again_is_no_news_for_its_neighbours():
+    news, again = claim(place="t:4", day=2), claim(place="t:4", day=15, document="d2")
+    made = field(news, again)
+    shares = {item.claim_id: part for item, part in _parts(made, site=4, around=False).items()}
+    assert shares == {news.id: 1.0, again.id: 1.0}
+    near = field(claim(place="t:0", day=2), claim(place="t:0", day=15, document="d2"))
+    first, second = (part for _, part in sorted(_parts(near, site=1).items(), key=lambda row: row[0].day))
+    assert second == pytest.approx(first * OPTIONS.still / OPTIONS.share)
+
+
+def _parts(made, *, site, around=True):
+    return {
+        made.witnesses[witness]: part
+        for witness, at, part in zip(made.acts.witness, made.acts.site, made.acts.part, strict=True)
+        if at == site and (part < 1) == around
+    }
+
+
 def test_a_claim_on_a_place_that_is_no_site_acts_on_the_points_around():
     made = field(claim(place="elsewhere", lat=50.0005, lon=30.0))
     assert p(made, 5, 0) == pytest.approx(p(field(claim()), 5, 0))
@@ -198,7 +229,7 @@ def test_a_late_report_acts_from_the_day_it_speaks_of_once_it_is_known():
     late = claim(day=5, published=9, claimant_side="RED")
     before, after = end_of(START + timedelta(days=8)), end_of(START + timedelta(days=9))
     assert p(field(late, known=before), 6) < 0.05
-    assert p(field(late, known=after), 6) > 0.9
+    assert p(field(late, known=after), 6) > 0.75
 
 
 def test_evidence_lists_claims_with_weights_origin_distance_and_age():

@@ -54,7 +54,7 @@ def test_precision_becomes_the_posterior_against_a_firmly_held_place():
     for row in DEFAULT_TRUST:
         weight = SETTINGS.weight(effect=row.effect, interest=row.interest, n_states=3)
         odds = math.exp(weight - SETTINGS.firm(3))
-        assert odds / (1 + odds) == pytest.approx(row.precision)
+        assert odds / (1 + odds) == pytest.approx(row.precision * SETTINGS.reading)
 
 
 def test_every_effect_and_interest_has_one_row():
@@ -67,7 +67,8 @@ def test_admission_outweighs_third_party_outweighs_boast():
     third = one(side="BLUE", claimant_side="other").weight
     boast = one(side="RED", claimant_side="RED").weight
     assert admission > third > boast > 0
-    assert admission - SETTINGS.firm(3) == pytest.approx(math.log(20))
+    sure = Settings(reading=1.0)
+    assert sure.weight(effect="gains", interest="against", n_states=3) - sure.firm(3) == pytest.approx(math.log(20))
 
 
 def test_the_defenders_own_gain_counts_more_than_the_attackers():
@@ -183,7 +184,7 @@ def test_repeating_oneself_counts_less_until_one_says_otherwise():
     assert weights[4] == pytest.approx(weights[0])
 
 
-@pytest.mark.parametrize("wrong", [{"floor": 0.0}, {"floor": 0.5}, {"hazard": 1.0}])
+@pytest.mark.parametrize("wrong", [{"floor": 0.0}, {"floor": 0.5}, {"hazard": 1.0}, {"reading": 0.0}])
 def test_settings_out_of_range_are_refused(wrong):
     with pytest.raises(ValueError, match="must lie between"):
         Settings(**wrong)

@@ -7,6 +7,9 @@ from whoheld.extract.vocabulary import FORCE_CODES, Vocabulary
 from whoheld.model import Actor
 
 
+RELATIVE = ("speaker", "enemy", "prev")
+
+
 class Speaker(msgspec.Struct, frozen=True):
     """A speaker as written at ``[start, end)``; ``side`` None where it can't be told."""
 
@@ -15,6 +18,7 @@ class Speaker(msgspec.Struct, frozen=True):
     text: str
     actor: str | None
     side: str | None
+    phrase: int = -1  # where the noun phrase around the name begins
 
 
 class Attribution(msgspec.Struct, frozen=True):
@@ -44,13 +48,25 @@ class ClaimantFinder:
         """All attributions of a document, narrower ones last."""
         found: list[Attribution] = []
         last: Speaker | None = None
-        last_end = 0
-        for index, sentence in enumerate(sentences):
-            own = self._of_sentence(text, masked, sentence, last)
+        named: str | None = None
+        for sentence in sentences:
+            own = [self._institution(sentence, a, named) for a in self._of_sentence(text, masked, sentence, last)]
             if own:
-                last, last_end = own[-1].speaker, index
+                last = own[-1].speaker
             found.extend(own)
+            sides = [u.side for u in sentence.units if u.code in FORCE_CODES and u.side not in (*RELATIVE, None)]
+            named = sides[0] if sides else named
         return self._spread_over_quotes(masked, sentences, found)
+
+    def _institution(self, sentence: Sentence, attribution: Attribution, named: str | None) -> Attribution:
+        """'the defence ministry' without a country is of the side that the sentence before spoke of."""
+        speaker = attribution.speaker
+        words = speaker.text.lower().split()
+        if speaker.actor or speaker.side != _OUTSIDE or named is None or words[0] != "the":
+            return attribution
+        if not self._is["INSTN"].intersection(words) or any(is_capital(w) for w in speaker.text.split()[1:]):
+            return attribution
+        return msgspec.structs.replace(attribution, speaker=msgspec.structs.replace(speaker, side=named))
 
     def _of_sentence(self, text: str, masked: str, sentence: Sentence, last: Speaker | None) -> list[Attribution]:
         units = sentence.units
@@ -66,8 +82,21 @@ class ClaimantFinder:
                     outer = tuple(a.speaker.text for a in found[-1:])
                     found.append(Attribution(sentence.start, sentence.end, speaker, outer))
             elif unit.kind == "word" and unit.low in self._is["SAY"]:
-                self._said(text, masked, sentence, i, last, found, relays)
+                if i + 2 < len(units) and units[i + 1].low == "by":
+                    if speaker := self._noun_phrase(text, units, i + 2, last):
+                        found.append(Attribution(sentence.start, sentence.end, speaker))
+                else:
+                    self._said(text, masked, sentence, i, last, found, relays)
+            elif self._stated(units, i) and (speaker := self._subject(text, units, i, last)):
+                found.append(Attribution(unit.end, sentence.end, speaker))
         return found
+
+    def _stated(self, units: list[Unit], i: int) -> bool:
+        """Whether the verb at ``i`` with its noun speaks: 'issued an acknowledgement of', 'are taking it as'."""
+        following = [unit.low for unit in units[i + 1 : i + 6]]
+        if units[i].low in self._is["ISSUE"]:
+            return bool(self._is["SAYN"].intersection(following))
+        return units[i].low in self._is["SAYAS"] and "as" in following
 
     def _said(
         self,
@@ -84,7 +113,7 @@ class ClaimantFinder:
         via = tuple(relays[-1:]) if speaker and relays and speaker.text != relays[-1] else ()
         if speaker and speaker.start < units[i].start:
             # 'X said (that) ...' speaks of what follows; '..., X said.' of what came before
-            before = masked[sentence.start : speaker.start].rstrip()
+            before = masked[sentence.start : max(speaker.phrase, sentence.start)].rstrip()
             if before.endswith((",", '"', "—")) and len(before) > 20 and not before.lower().endswith(("but,", "and,")):
                 found.append(Attribution(sentence.start, speaker.start, speaker, via))
             found.append(Attribution(units[i].end, sentence.end, speaker, via))
@@ -110,6 +139,9 @@ class ClaimantFinder:
             opening = self._apposition(units, j)
             if opening is None:
                 return None
+            inner = units[opening + 1 : j]
+            if inner and all(u.kind in ("actor", "unknown") or is_capital(u.form) for u in inner):
+                return self._speaker(text, units, opening + 1, j - 1)  # 'the deputy head, Roman Semenukha, said'
             j = opening - 1
         if j < 0:
             return None
@@ -130,7 +162,7 @@ class ClaimantFinder:
         return None
 
     def _again(self, last: Speaker | None, unit: Unit) -> Speaker | None:
-        return Speaker(unit.start, unit.end, last.text, last.actor, last.side) if last else None
+        return Speaker(unit.start, unit.end, last.text, last.actor, last.side, unit.start) if last else None
 
     def _in_phrase(self, unit: Unit) -> bool:
         if unit.kind in ("actor", "settlement", "region", "unknown", "state", "demonym", "leader", "other"):
@@ -176,6 +208,8 @@ class ClaimantFinder:
                 "intelligence",
             )
             or is_capital(unit.form)
+            or unit.form.startswith("@")
+            or unit.low in ("map", "maps", "its", "backers", "allies")
         )
 
     def _noun_phrase(self, text: str, units: list[Unit], first: int, last: Speaker | None) -> Speaker | None:
@@ -214,13 +248,16 @@ class ClaimantFinder:
             return None
         phrase = units[first : last + 1]
         actors = [u for u in phrase if u.kind == "actor"]
-        named = [u for u in phrase if u.kind in ("actor", "unknown", "state", "leader") or is_capital(u.form)]
+        named = [u for u in phrase if u.kind in ("actor", "unknown", "state", "leader") or is_capital(u.form.lstrip("@"))]
         speaks = any(u.low in self._is["SPEAKERN"] | self._is["OFFICIALN"] | self._is["FORCEN"] for u in phrase)
         if not (actors or speaks or named):
             return None
         actor = actors[-1].ids[0] if actors else None
+        begins, side = phrase[0].start, self._side(phrase, actor)
+        if actors and not any(u.low in ("source", "sources", "relaying", "officials", "official", "map") for u in phrase):
+            phrase = actors[-1:]
         start, end = phrase[0].start, phrase[-1].end
-        return Speaker(start, end, text[start:end], actor, self._side(phrase, actor))
+        return Speaker(start, end, text[start:end], actor, side, begins)
 
     def _side(self, phrase: list[Unit], actor: str | None) -> str | None:
         if actor is not None:

@@ -26,3 +26,10 @@ class Reading(msgspec.Struct):
         if attribution is None or attribution.start < post.start:
             return Attribution(post.start, post.end, author)
         return Attribution(attribution.start, attribution.end, attribution.speaker, (*attribution.via, post.author))
+
+    def relays(self, attribution: Attribution | None, start: int) -> tuple[str, ...]:
+        """The relay chain of what stands at ``start``: a caption without a speaker of its own is its agency's word."""
+        if attribution is not None:
+            return attribution.via
+        caption = next((c for c in self.document.captions if c.start <= start < c.end), None)
+        return (caption.credit,) if caption and caption.credit else ()

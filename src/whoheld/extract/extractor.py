@@ -205,7 +205,7 @@ class Extractor:
             claimant=speaker.text if speaker else None,
             claimant_id=speaker.actor if speaker else None,
             claimant_side=speaker.side if speaker else None,
-            via=attribution.via if attribution else (),
+            via=reading.relays(attribution, start),
             modality=cue.modality,
             framing=sentence.units[candidate.trigger].low,
             valid=_when(sentence, candidate),

@@ -7,6 +7,7 @@ from whoheld.extract.vocabulary import FORCE_CODES, MENTIONS, Vocabulary
 from whoheld.theatre.records import Force
 
 _ROAD = re.compile(r"[EMHNPRTAK]-?\d{1,4}")  # 'T1302', 'M-03', 'E40'
+FORCE_KINDS = ("force", "state", "demonym", "leader")
 _PLACE_KINDS = ("settlement", "unknown", "region", "other", "area", "landmark")
 
 
@@ -60,6 +61,7 @@ class Grammar:
                 unit.kind = "other"
         units = self._unknown_names(units)
         units = self._forces_with_nouns(units)
+        self._relative_sides(units)
         units = self._compounds(units)
         self._plural_regions(units)
         units = self._directions(units)
@@ -117,6 +119,8 @@ class Grammar:
             "over",
         }:
             return False
+        if before == "by":
+            return True
         following = [unit.low for unit in units[i + 1 : i + 4]]
         if not following:
             return False
@@ -209,6 +213,15 @@ class Grammar:
                 out.append(unit)
             i += 1
         return out
+
+    def _relative_sides(self, units: list[Unit]) -> None:
+        """'its forces' are those of the force named before in the sentence, where there is one."""
+        known: str | None = None
+        for unit in units:
+            if unit.kind in FORCE_KINDS and unit.side == "prev":
+                unit.side = known or "prev"
+            elif unit.kind in FORCE_KINDS and unit.side not in (None, "speaker", "enemy"):
+                known = unit.side
 
     def _noun_after(self, units: list[Unit], i: int) -> int:
         """The index of the force's noun ('forces') within five units after ``i``, else ``i``."""
@@ -390,6 +403,10 @@ class Grammar:
             if k < len(units) and units[k].kind in _PLACE_KINDS and units[j].low == "of":
                 return self._made(units, i, k, kind="area", scope=first.low), k - i + 1
             return None
+        if i >= 2 and units[i - 1].low == "'s" and (j >= len(units) or units[j].kind == "word") and first.low in words:
+            owner = units[i - 2]
+            unit = Unit(owner.start, units[j - 1].end, first.low, f"{owner.form}'s {first.form}", kind="region", scope=first.low)
+            return unit, j - i
         if i and units[i - 1].low == "the" and (j >= len(units) or units[j].kind == "word"):
             start = units[i - 1]
             unit = Unit(start.start, units[j - 1].end, first.low, f"the {first.form}", kind="region", scope=first.low)

@@ -9,7 +9,10 @@ from whoheld.extract.vocabulary import Vocabulary
 from whoheld.model import Modality
 from whoheld.theatre.wording import CueRow
 
-_STRENGTH: dict[str, int] = {"denied": 5, "hypothetical": 4, "planned": 3, "rumoured": 2, "hedged": 1}
+CLAIMS = ("hedged", "rumoured", "planned", "hypothetical", "denied")
+"""Strength of modalities of a claim, weakest first."""
+SIGNALS = ("hedged", "planned", "hypothetical", "rumoured", "denied")
+"""The same for a signal: that a plan is only rumoured is what matters of it."""
 
 
 class Cue(msgspec.Struct, frozen=True):
@@ -29,22 +32,21 @@ class ModalityReader:
         self._rows = [(row, vocabulary.compile(row.pattern, row=row.row_id)) for row in rows]
         self._stops = vocabulary.code(";", ";")
 
-    def read(self, sentence: Sentence, trigger: int) -> Cue:
+    def read(self, sentence: Sentence, trigger: int, *, order: tuple[str, ...] = CLAIMS, reach: int = 16) -> Cue:
         """The modality of the statement whose trigger is unit ``trigger``."""
         codes = sentence.codes
         marked = codes[:trigger] + "T" + codes[trigger + 1 :]
         clause = codes.rfind(self._stops, 0, trigger) + 1
         best = ASSERTED
         for row, pattern in self._rows:
-            if self._matches(row, pattern, marked, clause, trigger) and (
-                _STRENGTH[row.modality] > _STRENGTH.get(best.modality, 0)
-            ):
+            stronger = best is ASSERTED or order.index(row.modality) > order.index(best.modality)
+            if stronger and self._matches(row, pattern, marked, clause, trigger, reach):
                 best = Cue(row.modality, row.row_id)  # type: ignore[arg-type]
         return best
 
-    def _matches(self, row: CueRow, pattern: re.Pattern[str], marked: str, clause: int, trigger: int) -> bool:
+    def _matches(self, row: CueRow, pattern: re.Pattern[str], marked: str, clause: int, trigger: int, reach: int) -> bool:
         if row.where == "at":
-            return pattern.search(marked, max(clause, trigger - 16), trigger + 1) is not None
+            return pattern.search(marked, max(clause, trigger - reach), trigger + 1) is not None
         if row.where == "clause":
-            return pattern.search(marked, max(clause, trigger - 9), min(trigger + 2, len(marked))) is not None
+            return pattern.search(marked, max(clause, trigger - reach + 7), min(trigger + 2, len(marked))) is not None
         return pattern.search(marked) is not None

@@ -92,6 +92,9 @@ class PlaceResolver:
         for region_id, region in self._regions.items():
             if name and region.name == name:
                 return Resolution(self._region_place(region_id))
+        around = [self._places[i] for i in unit.meanings.get("place", ()) if i in self._places]
+        if around and unit.scope is None:  # 'the Balakliia region' is the ground around the town
+            return self._settlement(around, (), [])
         return Resolution(None, "an area that the theatre does not name")
 
     def _region_place(self, region_id: str) -> Place:

@@ -5,9 +5,6 @@ import msgspec
 from whoheld.extract.units import Sentence, Unit
 from whoheld.extract.vocabulary import FORCE_CODES, Vocabulary
 
-RELATIVE = ("speaker", "enemy", "prev")
-
-
 class SideContext(msgspec.Struct):
     """What roles are resolved against: the theatre's sides, and what the text so far has made known."""
 
@@ -75,12 +72,14 @@ class Roles:
             return self._possessor(units, trigger, context) or self._within(units, trigger, last, context)
         if way == "flag":
             return self._flag(units, first, last, context)
+        if way == "speaker":
+            return context.speaker if context.speaker in context.sides else None
         if way == "near":
             return self._near(units, trigger, context)
         if way == "lex":
             low = units[trigger].low
-            if low in self._is["LIBWORD"]:
-                return context.defender
+            if low in self._is["LIBWORD"]:  # a party to the war 'liberates' only for itself
+                return context.speaker if context.speaker in context.sides else context.defender
             return context.attacker if low in self._is["OCCWORD"] else None
         return {"attacker": context.attacker, "defender": context.defender, "prev": context.previous}.get(way)
 

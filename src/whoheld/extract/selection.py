@@ -17,7 +17,7 @@ _KIND = {"gains": "control", "holds": "control", "loses": "lost", "contests": "f
 def select(made: list[tuple[Candidate, Claim]]) -> list[Claim]:
     """One claim for each place: nearest trigger, then the row's rank; presupposed holdings stand beside it.
 
-    Rows without a place count only where the sentence has no claim with one.
+    Rows without a place count once for each effect and claimant that no claim with a place has.
     """
     by_place: dict[int | None, list[tuple[Candidate, Claim]]] = defaultdict(list)
     for candidate, claim in made:
@@ -34,6 +34,13 @@ def select(made: list[tuple[Candidate, Claim]]) -> list[Claim]:
                 chosen.append((place, claim))
                 break
     chosen.sort(key=lambda item: item[0])
-    if not chosen and None in by_place:
-        return [min(by_place[None], key=lambda item: (item[0].first, item[0].rank))[1]]
-    return [claim for _, claim in chosen]
+    return [*(claim for _, claim in chosen), *_unplaced(by_place.get(None, []), {(c.effect, c.claimant) for _, c in chosen})]
+
+
+def _unplaced(made: list[tuple[Candidate, Claim]], placed: set[tuple[str, str | None]]) -> list[Claim]:
+    found: dict[tuple[str, str | None], Claim] = {}
+    for _, claim in sorted(made, key=lambda item: (item[0].first, item[0].rank)):
+        key = (claim.effect, claim.claimant)
+        if key not in placed:
+            found.setdefault(key, claim)
+    return list(found.values())

@@ -1,7 +1,7 @@
 """Escalation statements: declarations of war, mobilisation, annexation, ceasefire, orders to withdraw."""
 
 from whoheld.extract.context import Reading
-from whoheld.extract.modality import ModalityReader
+from whoheld.extract.modality import SIGNALS, ModalityReader
 from whoheld.extract.units import Sentence
 from whoheld.extract.vocabulary import FORCE_CODES, Vocabulary
 from whoheld.model import Signal
@@ -29,7 +29,7 @@ class SignalReader:
     ) -> Signal:
         units = sentence.units
         document = reading.document
-        cue = modality.read(sentence, first)
+        cue = modality.read(sentence, first, order=SIGNALS, reach=24)
         attribution = reading.speaker(units[first].start, units[first].end)
         speaker = attribution.speaker if attribution else None
         start, end = sentence.start, min(sentence.end, sentence.start + 300)

@@ -7,7 +7,7 @@ import numpy as np
 
 from whoheld.errors import InputError
 from whoheld.fuse.field import Acts, Field
-from whoheld.fuse.regime import reaches_km
+from whoheld.fuse.regime import reach
 from whoheld.fuse.settings import Settings
 from whoheld.fuse.sites import Floats, Ints, Prior, Sites
 from whoheld.fuse.space import kernel, near
@@ -121,9 +121,9 @@ def _acts(
     spot, counts = spot[near_any], counts[near_any]
     witness = np.repeat(np.arange(len(kept)), counts)
     pair = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts) + np.repeat(first[spot], counts)
-    share = np.array([settings.share if item.moves else settings.still for item in kept])
-    reach = reaches_km(kept, place[spot, 1], place[spot, 2], settings)
-    part = np.where(same[pair], 1.0, share[witness] * kernel(pairs.km[pair], scale=reach[witness]))
+    carried = reach(kept, place[spot, 1], place[spot, 2], settings)
+    around = carried.share[witness] * kernel(pairs.km[pair], scale=carried.km[witness])
+    part = np.where(same[pair], 1.0, around)
     acts = Acts(witness=witness, site=pairs.site[pair], km=pairs.km[pair], part=part)
     return kept, acts
 

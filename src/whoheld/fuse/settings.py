@@ -101,9 +101,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     share: float = 0.5
     still: float = 0.1
     scale: float = 10.0
-    rout_scale: float = 24.0
+    rout_scale: float = 30.0
     rout_places: int = 4
-    rout_km: float = 60.0
+    rout_km: float = 80.0
     rout_days: int = 7
     radius: float = 30.0
     same: float = 0.75

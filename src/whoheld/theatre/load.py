@@ -82,10 +82,10 @@ def load_layer(theatre: Theatre, layer: str) -> dict[str, Any]:
         raise TheatreError(f"theatre.toml:layers.{layer}", "no such layer", hint=f"this theatre has: {known}")
     path = Path(theatre.layers[layer])
     try:
-        collection = json.loads(path.read_bytes())
+        collection: dict[str, Any] = json.loads(path.read_bytes())
     except (OSError, ValueError) as error:
         raise TheatreError(f"{path.name}:1", f"can't be read as JSON: {error}", hint="make the file again") from error
-    features = collection.get("features") if isinstance(collection, dict) else None
+    features: Any = collection.get("features") if isinstance(collection, dict) else None
     if not isinstance(features, list):
         raise TheatreError(f"{path.name}:1", "is no FeatureCollection", hint="see RFC 7946, section 3.3")
     seen: set[str] = set()

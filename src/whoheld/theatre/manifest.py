@@ -11,6 +11,7 @@ import msgspec
 from whoheld.errors import TheatreError
 from whoheld.model import CONTESTED
 from whoheld.theatre.records import Role, Side
+from whoheld.theatre.table import OTHER_SIDE
 
 FILE = "theatre.toml"
 NEEDED = ("regions", "places")
@@ -146,8 +147,8 @@ def _sides(table: dict[str, Any]) -> tuple[Side, ...]:
 
 def _check_side(side: Side, *, number: int, seen: set[str]) -> None:
     subject = f"sides {number}"
-    if not _SIDE_ID.fullmatch(side.side_id) or side.side_id == CONTESTED:
-        raise fail(subject, f"side_id {side.side_id!r} can't be used", f"use letters and digits, not '{CONTESTED}'")
+    if not _SIDE_ID.fullmatch(side.side_id) or side.side_id in (CONTESTED, OTHER_SIDE):
+        raise fail(subject, f"side_id {side.side_id!r} can't be used", "use letters and digits, not a reserved word")
     if side.side_id in seen:
         raise fail(subject, f"side_id {side.side_id!r} stands twice", "give each side an id of its own")
     for color in (side.color, side.color_dark):

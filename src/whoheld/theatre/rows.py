@@ -6,7 +6,7 @@ from typing import get_args, get_type_hints
 
 from whoheld.model import Actor, Place
 from whoheld.theatre.records import Axis, Force, Region, River
-from whoheld.theatre.table import Table
+from whoheld.theatre.table import OTHER_SIDE, Table
 
 Bounds = tuple[float, float, float, float]
 
@@ -22,7 +22,6 @@ _LOCATED = get_args(get_type_hints(Place)["located"])
 _REGION_KINDS = get_args(get_type_hints(Region)["region_kind"])
 _FORCE_KINDS = get_args(get_type_hints(Force)["force_kind"])
 _DIGITS = re.compile(r"\d+")
-OTHER_SIDE = "other"
 
 
 def load_actors(path: Path, *, sides: frozenset[str]) -> tuple[Actor, ...]:

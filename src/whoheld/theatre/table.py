@@ -9,6 +9,7 @@ from pathlib import Path
 from whoheld.errors import TheatreError
 
 Row = dict[str, str]
+OTHER_SIDE = "other"  # of an actor who belongs to no side of the theatre: a third state, an agency
 
 
 class Table:
@@ -110,4 +111,6 @@ class Table:
                 raise ValueError(text)
             return date.fromisoformat(text + full)
         except ValueError:
-            raise self.fail(number, f"{column} {text!r} is no date", "write it as 2022-09-12, 2022-09 or 2022") from None
+            raise self.fail(
+                number, f"{column} {text!r} is no date", "write it as 2022-09-12, 2022-09 or 2022"
+            ) from None
