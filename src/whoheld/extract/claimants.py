@@ -6,7 +6,6 @@ from whoheld.extract.units import Sentence, Unit, is_capital
 from whoheld.extract.vocabulary import FORCE_CODES, Vocabulary
 from whoheld.model import Actor
 
-
 RELATIVE = ("speaker", "enemy", "prev")
 
 
@@ -50,7 +49,7 @@ class ClaimantFinder:
         last: Speaker | None = None
         named: str | None = None
         for sentence in sentences:
-            own = [self._institution(sentence, a, named) for a in self._of_sentence(text, masked, sentence, last)]
+            own = [self._institution(a, named) for a in self._of_sentence(text, masked, sentence, last)]
             if own:
                 last = own[-1].speaker
             found.extend(own)
@@ -58,7 +57,7 @@ class ClaimantFinder:
             named = sides[0] if sides else named
         return self._spread_over_quotes(masked, sentences, found)
 
-    def _institution(self, sentence: Sentence, attribution: Attribution, named: str | None) -> Attribution:
+    def _institution(self, attribution: Attribution, named: str | None) -> Attribution:
         """'the defence ministry' without a country is of the side that the sentence before spoke of."""
         speaker = attribution.speaker
         words = speaker.text.lower().split()
@@ -248,13 +247,17 @@ class ClaimantFinder:
             return None
         phrase = units[first : last + 1]
         actors = [u for u in phrase if u.kind == "actor"]
-        named = [u for u in phrase if u.kind in ("actor", "unknown", "state", "leader") or is_capital(u.form.lstrip("@"))]
+        named = [
+            u for u in phrase if u.kind in ("actor", "unknown", "state", "leader") or is_capital(u.form.lstrip("@"))
+        ]
         speaks = any(u.low in self._is["SPEAKERN"] | self._is["OFFICIALN"] | self._is["FORCEN"] for u in phrase)
         if not (actors or speaks or named):
             return None
         actor = actors[-1].ids[0] if actors else None
         begins, side = phrase[0].start, self._side(phrase, actor)
-        if actors and not any(u.low in ("source", "sources", "relaying", "officials", "official", "map") for u in phrase):
+        if actors and not any(
+            u.low in ("source", "sources", "relaying", "officials", "official", "map") for u in phrase
+        ):
             phrase = actors[-1:]
         start, end = phrase[0].start, phrase[-1].end
         return Speaker(start, end, text[start:end], actor, side, begins)
@@ -312,8 +315,8 @@ def _quotations(masked: str) -> list[tuple[int, int]]:
     return spans
 
 
-def speaker_at(attributions: list[Attribution], start: int, end: int) -> Attribution | None:
-    """The attribution that governs ``[start, end)``: the shortest that covers the start, the last named on a tie."""
+def speaker_at(attributions: list[Attribution], start: int) -> Attribution | None:
+    """The attribution that governs what begins at ``start``: the shortest that covers the start, the last named on a tie."""
     best: Attribution | None = None
     for attribution in attributions:
         if (

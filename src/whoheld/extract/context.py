@@ -16,9 +16,9 @@ class Reading(msgspec.Struct):
     attributions: list[Attribution]
     anchors: list[tuple[float, float]]
 
-    def speaker(self, start: int, end: int) -> Attribution | None:
-        """Who says what stands at ``[start, end)``; in an embedded post its author, or whom the author relays."""
-        attribution = speaker_at(self.attributions, start, end)
+    def speaker(self, start: int) -> Attribution | None:
+        """Who says what begins at ``start``; in an embedded post its author, or whom the author relays."""
+        attribution = speaker_at(self.attributions, start)
         post = next((p for p in self.document.posts if p.start <= start < p.end), None)
         if post is None:
             return attribution

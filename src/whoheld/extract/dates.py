@@ -15,8 +15,10 @@ from whoheld.timespan import Span, day_span, days_span, month_span
 _MONTHS = {
     name: number
     for number, names in enumerate(
-        "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sept sep|"
-        "october oct|november nov|december dec".split("|"),
+        (
+            *("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug"),
+            *("september sept sep", "october oct", "november nov", "december dec"),
+        ),
         start=1,
     )
     for name in names.split()
@@ -38,17 +40,23 @@ _PHRASES = re.compile(
     rf"(?P<an>{_COUNT})\s+(?P<au>{_UNIT})\s+(?:ago|earlier))"
     rf"|(?P<past>\b(?:in|over|during|for|within|of)?\s*(?:the\s+)?(?:past|last|previous)\s+(?P<pn>\d+|two|three|few|several|six)?"
     rf"\s*-?(?P<pu>day|week|weekend|month|year|hour|night)s?\b)"
-    rf"|(?P<since>\bsince\s+(?P<sm>{_MONTH}|early\s+{_MONTH}|late\s+{_MONTH}|mid-?\s*{_MONTH})(?![a-z])(?:\s+(?P<sd>\d{{1,2}}))?)"
-    rf"|(?P<part>\b(?P<pp>early|late|mid|the (?:start|beginning|end) of)[ -]+(?P<pm>{_MONTH})(?![a-z])(?:,?\s+(?P<py>20\d\d))?)"
-    rf"|(?P<month>\b(?:(?:in|of|during|throughout|by|last)\s+)(?P<mm>{_MONTH})(?![a-z])(?!\s+\d{{1,2}}\b)(?:,?\s+(?P<my>20\d\d))?)"
+    rf"|(?P<since>\bsince\s+(?P<sm>{_MONTH}|early\s+{_MONTH}|late\s+{_MONTH}|mid-?\s*{_MONTH})(?![a-z])"
+    r"(?:\s+(?P<sd>\d{1,2}))?)"
+    rf"|(?P<part>\b(?P<pp>early|late|mid|the (?:start|beginning|end) of)[ -]+(?P<pm>{_MONTH})(?![a-z])"
+    r"(?:,?\s+(?P<py>20\d\d))?)"
+    rf"|(?P<month>\b(?:(?:in|of|during|throughout|by|last)\s+)(?P<mm>{_MONTH})(?![a-z])"
+    r"(?!\s+\d{1,2}\b)(?:,?\s+(?P<my>20\d\d))?)"
     r"|(?P<weekday>\b(?:last\s+)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:\s+(?:morning|evening|night|afternoon))?\b)"
     r"|(?P<weekend>\b(?:this|the|last|over the|at the)?\s*weekend\b)"
     r"|(?P<near>\b(?:today|yesterday|overnight|tonight|this (?:morning|week|month|evening|afternoon)|"
     r"the (?:previous|day before) day|earlier (?:today|this week|this month))\b)",
     re.IGNORECASE,
 )
-_NUMBERS = dict(a=1, an=1, one=1, two=2, three=3, four=4, five=5, six=6, seven=7, eight=8, nine=9, ten=10, twelve=12)
-_DAYS = dict(hour=1, day=1, night=1, week=7, weekend=7, month=30, year=365)
+_NUMBERS = {
+    **{"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6},
+    **{"seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12},
+}
+_DAYS = {"hour": 1, "day": 1, "night": 1, "week": 7, "weekend": 7, "month": 30, "year": 365}
 
 
 class DatePhrase(msgspec.Struct, frozen=True):
@@ -205,7 +213,7 @@ def _weekday(match: re.Match[str], base: date | None) -> Span | None:
     return day_span(base - timedelta(days=back))
 
 
-def _weekend(match: re.Match[str], base: date | None) -> Span | None:
+def _weekend(_match: re.Match[str], base: date | None) -> Span | None:
     if base is None:
         return None
     saturday = base - timedelta(days=(base.weekday() - 5) % 7)

@@ -74,6 +74,18 @@ class Extractor:
         """The document's sentences as units: what the rows see (for `--explain` and for tests of rows)."""
         return self._parse(document).sentences
 
+    def fired(self, document: Document, table: str) -> frozenset[str]:
+        """Ids of the rows of ``table`` ('patterns', 'cues', 'signals', 'forces') that match anywhere in ``document``."""
+        reading = self._parse(document)
+        if table == "forces":
+            return frozenset(i for s in reading.sentences for u in s.units if u.code in FORCE_CODES for i in u.ids)
+        if table == "signals":
+            return frozenset(row for sentence in reading.sentences for row in self._signals.fired(sentence))
+        hits = [(sentence, c) for sentence in reading.sentences for c in self._matcher.match(sentence)]
+        if table == "patterns":
+            return frozenset(candidate.row.row_id for _, candidate in hits)
+        return frozenset(row for sentence, c in hits for row in self._modality.fired(sentence, c.trigger))
+
     def _parse(self, document: Document) -> Reading:
         masked = mask(document.text)
         names = self._names.find(masked)
@@ -103,9 +115,7 @@ class Extractor:
     ) -> list[Claim]:
         made: list[tuple[Candidate, Claim]] = []
         for candidate in self._matcher.match(sentence):
-            attribution = reading.speaker(
-                sentence.units[candidate.trigger].start, sentence.units[candidate.trigger].end
-            )
+            attribution = reading.speaker(sentence.units[candidate.trigger].start)
             context.speaker = attribution.speaker.side if attribution else None
             side = self._side(candidate, sentence, context)
             refusal = self._refusal(reading, candidate, sentence, side, attribution)

@@ -33,17 +33,37 @@ class Grammar:
                 self._last_place = unit
             if unit.low in ("the", "this", "that") and self._last_place is not None:
                 j = i + 1
-                while j < len(units) and j < i + 5 and units[j].kind == "word" and units[j].low in self._is["ADJ"] and (
-                    units[j].low not in self._is["PLACENOUN"]
+                while (
+                    j < len(units)
+                    and j < i + 5
+                    and units[j].kind == "word"
+                    and units[j].low in self._is["ADJ"]
+                    and (units[j].low not in self._is["PLACENOUN"])
                 ):
                     j += 1
-                if j < len(units) and units[j].low in self._is["PLACENOUN"] and units[j].kind == "word" and (
-                    j + 1 >= len(units) or units[j + 1].low not in ("of", "council", "'s", "hall", "centre", "center")
-                    and units[j + 1].kind not in ("settlement", "unknown")
+                if (
+                    j < len(units)
+                    and units[j].low in self._is["PLACENOUN"]
+                    and units[j].kind == "word"
+                    and (
+                        j + 1 >= len(units)
+                        or (units[j + 1].low not in ("of", "council", "'s", "hall", "centre", "center")
+                        and units[j + 1].kind not in ("settlement", "unknown"))
+                    )
                 ):
                     named = self._last_place
-                    out.append(Unit(unit.start, units[j].end, units[j].low, named.form, kind="settlement", ids=named.ids,
-                                    meanings=named.meanings, named=named))
+                    out.append(
+                        Unit(
+                            unit.start,
+                            units[j].end,
+                            units[j].low,
+                            named.form,
+                            kind="settlement",
+                            ids=named.ids,
+                            meanings=named.meanings,
+                            named=named,
+                        )
+                    )
                     i = j + 1
                     continue
             out.append(unit)
@@ -165,7 +185,9 @@ class Grammar:
                 first, last = units[i], units[end - 1]
                 form = " ".join(u.form for u in units[i:end])
                 if end - i > 1 and first.low not in self._is["PLACEFIRST"]:
-                    joined.extend(units[i:end])  # two capitalised words are a person or a body more often than a village
+                    joined.extend(
+                        units[i:end]
+                    )  # two capitalised words are a person or a body more often than a village
                     i = end
                     continue
                 joined.append(Unit(first.start, last.end, form.lower(), form, kind="unknown"))
@@ -179,7 +201,9 @@ class Grammar:
         unit = units[i]
         if unit.kind != "word" or unit.meanings or not is_capital(unit.form) or len(unit.form) < 4:
             return False
-        if sum(char.isupper() for char in unit.form) > 1 or any(unit.low in words for words in self._vocabulary.classes.values()):
+        if sum(char.isupper() for char in unit.form) > 1 or any(
+            unit.low in words for words in self._vocabulary.classes.values()
+        ):
             return False
         return i > 0
 
@@ -230,9 +254,10 @@ class Grammar:
             if unit.kind == "word" and unit.low in self._is["FORCEN"]:
                 if j + 1 < len(units) and units[j + 1].low in self._is["SPEAKERN"] and units[j + 1].low != "command":
                     return i
-                while j + 1 < len(units) and units[j + 1].low in self._is["FORCEN"]:
-                    j += 1
-                return j
+                last = j
+                while last + 1 < len(units) and units[last + 1].low in self._is["FORCEN"]:
+                    last += 1
+                return last
             allowed = unit.low in self._is["ADJ"] | {
                 "'s",
                 "and",
@@ -319,9 +344,7 @@ class Grammar:
         if word in self._is["ROADN"] and word not in ("line", "lines"):
             return j, "landmark"
         if word in self._is["AXISN"] and unit.kind != "other":
-            return j, (
-                "area" if joined or word in ("axis", "direction", "front", "frontline", "pocket", "salient") else "area"
-            )
+            return j, "area"
         if joined:
             known = all(u.kind != "unknown" for u in (unit, units[j - 1]))
             return j - 1, "landmark" if known else "unknown"
@@ -405,7 +428,9 @@ class Grammar:
             return None
         if i >= 2 and units[i - 1].low == "'s" and (j >= len(units) or units[j].kind == "word") and first.low in words:
             owner = units[i - 2]
-            unit = Unit(owner.start, units[j - 1].end, first.low, f"{owner.form}'s {first.form}", kind="region", scope=first.low)
+            unit = Unit(
+                owner.start, units[j - 1].end, first.low, f"{owner.form}'s {first.form}", kind="region", scope=first.low
+            )
             return unit, j - i
         if i and units[i - 1].low == "the" and (j >= len(units) or units[j].kind == "word"):
             start = units[i - 1]

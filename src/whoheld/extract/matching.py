@@ -5,7 +5,7 @@ import re
 import msgspec
 
 from whoheld.extract.units import Sentence
-from whoheld.extract.vocabulary import PLACE_CODES, Vocabulary
+from whoheld.extract.vocabulary import FORCE_CODES, PLACE_CODES, Vocabulary
 from whoheld.theatre.wording import PatternRow
 
 _TRIGGERS = (
@@ -33,7 +33,11 @@ _TRIGGERS = (
     "FIGHTV",
     "FLAG",
     "RAISE",
+    "MOVE",
+    "TRY",
+    "SIEGEN",
 )
+_MENTIONED = frozenset(PLACE_CODES + FORCE_CODES)
 
 
 class Candidate(msgspec.Struct, frozen=True):
@@ -60,7 +64,7 @@ class Matcher:
 
     def match(self, sentence: Sentence) -> list[Candidate]:
         """Every (row, place) that matches, and rows without a place once."""
-        if not self._triggers.intersection(sentence.codes):
+        if not _MENTIONED.intersection(sentence.codes):
             return []
         found: list[Candidate] = []
         for rank, (row, pattern) in enumerate(self._rows):
@@ -113,7 +117,12 @@ class Matcher:
 
     def _locates(self, codes: str, before: int, i: int) -> bool:
         between = codes[before + 1 : i]
-        return codes[before] not in "rd" and bool(between) and between[0] in self._in and not self._and.intersection(between)
+        return (
+            codes[before] not in "rd"
+            and bool(between)
+            and between[0] in self._in
+            and not self._and.intersection(between)
+        )
 
 
 def _gap(trigger: int, place: int, list_start: int) -> int:

@@ -44,7 +44,15 @@ class ModalityReader:
                 best = Cue(row.modality, row.row_id)  # type: ignore[arg-type]
         return best
 
-    def _matches(self, row: CueRow, pattern: re.Pattern[str], marked: str, clause: int, trigger: int, reach: int) -> bool:
+    def fired(self, sentence: Sentence, trigger: int) -> list[str]:
+        """Ids of all cue rows that match at unit ``trigger``."""
+        marked = sentence.codes[:trigger] + "T" + sentence.codes[trigger + 1 :]
+        clause = sentence.codes.rfind(self._stops, 0, trigger) + 1
+        return [row.row_id for row, pattern in self._rows if self._matches(row, pattern, marked, clause, trigger, 16)]
+
+    def _matches(
+        self, row: CueRow, pattern: re.Pattern[str], marked: str, clause: int, trigger: int, reach: int
+    ) -> bool:
         if row.where == "at":
             return pattern.search(marked, max(clause, trigger - reach), trigger + 1) is not None
         if row.where == "clause":

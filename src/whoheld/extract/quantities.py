@@ -11,7 +11,8 @@ FigureKind = Literal["counted", "distance", "percent"]
 
 _OPS: tuple[tuple[str, Comparator], ...] = (
     (
-        r"more than|over|at least|no fewer than|no less than|not less than|upwards of|in excess of|exceeding|a minimum of",
+        r"more than|over|at least|no fewer than|no less than|not less than|upwards of|in excess of|exceeding|"
+        r"a minimum of",
         ">=",
     ),
     (r"less than|under|fewer than|at most|up to|as many as|no more than|within|nearly|almost", "<="),
@@ -19,8 +20,14 @@ _OPS: tuple[tuple[str, Comparator], ...] = (
 )
 _NUMBER = r"\d{1,3}(?:[,  ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _OP = "|".join(f"(?:{words})" for words, _ in _OPS)
-_SETTLEMENTS = r"(?:settlements?|towns?|villages?|localit(?:y|ies)|communit(?:y|ies)|cit(?:y|ies)|hamlets?|population cent(?:er|re)s?|populated areas?)"
-_AREA = r"(?:square\s+(?P<area>kilomet(?:er|re)s?|km|miles?)|sq\.?\s*(?P<area2>km|kilomet(?:er|re)s?|mi(?:les?)?)\b\.?|km\s?2|km²)"
+_SETTLEMENTS = (
+    r"(?:settlements?|towns?|villages?|localit(?:y|ies)|communit(?:y|ies)|cit(?:y|ies)|hamlets?|"
+    r"population cent(?:er|re)s?|populated areas?)"
+)
+_AREA = (
+    r"(?:square\s+(?P<area>kilomet(?:er|re)s?|km|miles?)|sq\.?\s*(?P<area2>km|kilomet(?:er|re)s?|mi(?:les?)?)\b\.?|"
+    r"km\s?2|km²)"
+)
 _LENGTH = r"(?P<length>kilomet(?:er|re)s?|kms?|miles?|mi)\b"
 
 

@@ -5,6 +5,7 @@ import msgspec
 from whoheld.extract.units import Sentence, Unit
 from whoheld.extract.vocabulary import FORCE_CODES, Vocabulary
 
+
 class SideContext(msgspec.Struct):
     """What roles are resolved against: the theatre's sides, and what the text so far has made known."""
 

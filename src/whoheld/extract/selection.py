@@ -6,7 +6,13 @@ from whoheld.extract.matching import Candidate
 from whoheld.model import Claim
 
 PRESUPPOSED = (
-    "hold.hyphen", "hold.space", "hold.occupied", "gain.adjective", "hold.officials", "hold.positions", "contest.siege",
+    "hold.hyphen",
+    "hold.space",
+    "hold.occupied",
+    "gain.adjective",
+    "hold.officials",
+    "hold.positions",
+    "contest.siege",
     "hold.forces-in",
 )
 """Rows whose claim is taken for granted by a noun phrase: asserted, in the narrator's own voice."""
@@ -27,14 +33,17 @@ def select(made: list[tuple[Candidate, Claim]]) -> list[Claim]:
         if place is None:
             continue
         group.sort(key=lambda item: (item[0].gap, item[0].rank))
-        first_candidate, first = group[0]
+        first = group[0][1]
         chosen.append((place, first))
         for candidate, claim in group[1:]:
             if candidate.row.row_id.startswith(PRESUPPOSED) and _KIND[claim.effect] != _KIND[first.effect]:
                 chosen.append((place, claim))
                 break
     chosen.sort(key=lambda item: item[0])
-    return [*(claim for _, claim in chosen), *_unplaced(by_place.get(None, []), {(c.effect, c.claimant) for _, c in chosen})]
+    return [
+        *(claim for _, claim in chosen),
+        *_unplaced(by_place.get(None, []), {(c.effect, c.claimant) for _, c in chosen}),
+    ]
 
 
 def _unplaced(made: list[tuple[Candidate, Claim]], placed: set[tuple[str, str | None]]) -> list[Claim]:

@@ -15,6 +15,10 @@ class SignalReader:
     def __init__(self, rows: tuple[SignalRow, ...], vocabulary: Vocabulary) -> None:
         self._rows = [(row, vocabulary.compile(row.pattern, row=row.row_id)) for row in rows]
 
+    def fired(self, sentence: Sentence) -> list[str]:
+        """Ids of all signal rows that match in a sentence."""
+        return [row.row_id for row, pattern in self._rows if pattern.search(sentence.codes)]
+
     def read(self, reading: Reading, sentence: Sentence, modality: ModalityReader) -> list[Signal]:
         """The signals of one sentence, one for each topic (a row that says 'occurred' before one that does not)."""
         found: dict[str, tuple[SignalRow, int, int]] = {}
@@ -30,7 +34,7 @@ class SignalReader:
         units = sentence.units
         document = reading.document
         cue = modality.read(sentence, first, order=SIGNALS, reach=24)
-        attribution = reading.speaker(units[first].start, units[first].end)
+        attribution = reading.speaker(units[first].start)
         speaker = attribution.speaker if attribution else None
         start, end = sentence.start, min(sentence.end, sentence.start + 300)
         if units[last].end > end:

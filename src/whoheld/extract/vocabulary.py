@@ -99,8 +99,6 @@ class Vocabulary:
             return f"(?<![{FORCE_CODES}])" if negated else f"(?P<{name}>[{FORCE_CODES}])"
         if name == "T":
             return "T"
-        if name == "NOWAR":
-            return ""
         members = self._sets.get(name)
         if not members:
             raise TheatreError(row, f"no class {name!r} in words.csv", hint="add a line to words.csv")

@@ -41,7 +41,9 @@ def reach(found: Sequence[Witness], lat: Floats, lon: Floats, settings: Settings
         km = great_circle_km(lat[at : at + 1], lon[at : at + 1], lat[others], lon[others])[0]
         toward = found[at].toward
         places = {
-            found[other].claim.place_id for other in others[km <= settings.rout_km].tolist() if found[other].toward == toward
+            found[other].claim.place_id
+            for other in others[km <= settings.rout_km].tolist()
+            if found[other].toward == toward
         }
         if len(places) >= settings.rout_places:
             result.km[at] = settings.rout_scale

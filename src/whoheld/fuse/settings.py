@@ -79,10 +79,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     weight of 'attacks near X' toward X's not being held by the attacker. ``repeat`` scales each further statement of
     the same speaker in the same direction within ``repeat_days``: it is hardly a new witness. A neighbour at d km gets
     ``share * exp(-(d / scale)^2)`` of the weight, out to ``radius``; within ``same`` it is the place itself.
-    ``still`` stands in for ``share`` where the claim tells of no change (holds, contests, attacks, denials): the map
-    around a held place was drawn with it held. ``rout_*``: in a collapse ``rout_scale`` stands in for ``scale``
-    (``whoheld.fuse.regime``).
+    ``share`` is for news of a change (``whoheld.fuse.regime``), and ``still`` stands in for it
+    where nothing new changed hands (holds, contests, attacks, denials, gains told again): the map around a held place
+    was drawn with it held. ``rout_scale`` stands in for ``scale`` where ``rout_places`` places within ``rout_km`` went
+    the same way within ``rout_days``. Both lengths and shares were chosen by score (docs/explanation/fusion.md).
     ``lost_contested`` is the part of 'S lost X' that goes to contested. ``fade_days`` halves the *listed* weight only.
+    Evidence of less than ``notable`` does not make a belief younger.
     """
 
     trust: tuple[Trust, ...] = DEFAULT_TRUST

@@ -1,4 +1,4 @@
-"""A reading copy of equal length: what would disturb a sentence or a name becomes blanks, so every offset still holds."""
+"""A reading copy of equal length: what would disturb a sentence becomes blanks, so every offset still holds."""
 
 import re
 

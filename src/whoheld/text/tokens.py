@@ -20,6 +20,4 @@ class Token(msgspec.Struct, frozen=True):
 
 def tokens(text: str, start: int, end: int) -> list[Token]:
     """The tokens of ``text[start:end]`` (a masked text), in order."""
-    return [
-        Token(m.start(), m.end(), form := m.group(), form.lower()) for m in _TOKEN.finditer(text, start, end)
-    ]
+    return [Token(m.start(), m.end(), form := m.group(), form.lower()) for m in _TOKEN.finditer(text, start, end)]

@@ -105,7 +105,10 @@ def load_wording(folders: tuple[Path, ...]) -> Wording:
 EFFECTS = ("gains", "holds", "loses", "contests", "attacks", "refuse")
 MODALITIES = ("asserted", "hedged", "rumoured", "denied", "planned", "hypothetical")
 SIDE_WAYS = frozenset(
-    "F F2 !F subject !subject !speaker agent poss near flag lex prev attacker defender none".split()
+    (
+        *("F", "F2", "!F", "subject", "!subject", "!speaker", "agent", "poss"),
+        *("near", "flag", "lex", "prev", "attacker", "defender", "none"),
+    )
 )
 
 
