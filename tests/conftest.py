@@ -2,6 +2,8 @@
 
 import pytest
 
+from whoheld.extract import Extractor
+from whoheld.pipeline.extractor import extractor_of
 from whoheld.theatre.load import load_theatre
 from whoheld.theatre.records import Theatre
 
@@ -10,3 +12,9 @@ from whoheld.theatre.records import Theatre
 def theatre() -> Theatre:
     """The packaged theatre, loaded once."""
     return load_theatre("ukraine")
+
+
+@pytest.fixture(scope="session")
+def extractor(theatre: Theatre) -> Extractor:
+    """The packaged theatre's extractor, built once."""
+    return extractor_of(theatre)

@@ -1,5 +1,7 @@
 """Who says it: the nearest speaker of each part of a text, the relay chain outward, and the speaker's side."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from whoheld.extract.units import Sentence, Unit, is_capital
@@ -48,24 +50,57 @@ class ClaimantFinder:
         found: list[Attribution] = []
         last: Speaker | None = None
         named: str | None = None
+        known: dict[str, Speaker] = {}
         for sentence in sentences:
-            own = [self._institution(a, named) for a in self._of_sentence(text, masked, sentence, last)]
+            sides = [u.side for u in sentence.units if u.code in FORCE_CODES and u.side not in (*RELATIVE, None)]
+            here = sides[0] if sides else named
+            own = []
+            for attribution in self._of_sentence(text, masked, sentence, last):
+                own.append(
+                    self._institution(attribution, here if "country" in attribution.speaker.text else named, known)
+                )
+                self._introduce(text, own[-1].speaker, known)
             if own:
                 last = own[-1].speaker
             found.extend(own)
-            sides = [u.side for u in sentence.units if u.code in FORCE_CODES and u.side not in (*RELATIVE, None)]
-            named = sides[0] if sides else named
+            named = here
         return self._spread_over_quotes(masked, sentences, found)
 
-    def _institution(self, attribution: Attribution, named: str | None) -> Attribution:
-        """'the defence ministry' without a country is of the side that the sentence before spoke of."""
+    def _institution(self, attribution: Attribution, named: str | None, known: dict[str, Speaker]) -> Attribution:
+        """The side and actor of a speaker who was introduced before, or goes without a country.
+
+        'Hnatenko' after 'Pavlo Hnatenko, the deputy governor'; 'the general', 'its spokesman' of the one before; 'the
+        defence ministry' and 'the country's intelligence' of the side that was spoken of last.
+        """
         speaker = attribution.speaker
         words = speaker.text.lower().split()
-        if speaker.actor or speaker.side != _OUTSIDE or named is None or words[0] != "the":
+        if speaker.actor or speaker.side != _OUTSIDE:
             return attribution
-        if not self._is["INSTN"].intersection(words) or any(is_capital(w) for w in speaker.text.split()[1:]):
-            return attribution
-        return msgspec.structs.replace(attribution, speaker=msgspec.structs.replace(speaker, side=named))
+        before = known.get(words[-1])
+        if before is not None and (
+            speaker.text[-len(words[-1])].isupper() or words[0] in ("the", "its", "his", "their")
+        ):
+            speaker = msgspec.structs.replace(speaker, side=before.side, actor=before.actor)
+        elif words[0] in ("its", "his", "their") and "" in known:
+            speaker = msgspec.structs.replace(speaker, side=known[""].side)
+        elif words[0] == "the" and named and self._of_a_party(speaker.text.split()[1:]):
+            speaker = msgspec.structs.replace(speaker, side=named)
+        return msgspec.structs.replace(attribution, speaker=speaker)
+
+    def _of_a_party(self, words: list[str]) -> bool:
+        if words and words[0].lower().startswith("country"):
+            return True
+        return bool(self._is["INSTN"].intersection(w.lower() for w in words)) and not any(is_capital(w) for w in words)
+
+    def _introduce(self, text: str, speaker: Speaker, known: dict[str, Speaker]) -> None:
+        """Remember a speaker by the last word of the name and by the nouns of the phrase ('the general')."""
+        if speaker.side is None:
+            return
+        known[""] = speaker
+        phrase = text[max(speaker.phrase, 0) : speaker.end].lower().split() if speaker.phrase >= 0 else []
+        nouns = [word.strip(",") for word in phrase if word.strip(",") in self._is["SPEAKERN"] | self._is["PERSONN"]]
+        for word in (speaker.text.lower().split()[-1], *nouns):
+            known[word] = speaker
 
     def _of_sentence(self, text: str, masked: str, sentence: Sentence, last: Speaker | None) -> list[Attribution]:
         units = sentence.units
@@ -79,6 +114,7 @@ class ClaimantFinder:
             elif unit.low in ("citing", "quoting") and i + 1 < len(units):
                 if speaker := self._noun_phrase(text, units, i + 1, last):
                     outer = tuple(a.speaker.text for a in found[-1:])
+                    found = [msgspec.structs.replace(a, speaker=speaker, via=outer) for a in found]
                     found.append(Attribution(sentence.start, sentence.end, speaker, outer))
             elif unit.kind == "word" and unit.low in self._is["SAY"]:
                 if i + 2 < len(units) and units[i + 1].low == "by":
@@ -140,7 +176,11 @@ class ClaimantFinder:
                 return None
             inner = units[opening + 1 : j]
             if inner and all(u.kind in ("actor", "unknown") or is_capital(u.form) for u in inner):
-                return self._speaker(text, units, opening + 1, j - 1)  # 'the deputy head, Roman Semenukha, said'
+                first = opening - 1
+                while first >= 0 and self._in_phrase(units[first]):
+                    first -= 1
+                outer = units[first + 1 : opening]  # 'the deputy head of the region, Roman Semenukha, said'
+                return self._speaker(text, units, opening + 1, j - 1, title=outer)
             j = opening - 1
         if j < 0:
             return None
@@ -225,7 +265,9 @@ class ClaimantFinder:
             return self._again(last, units[j])
         return self._speaker(text, units, first, end - 1)
 
-    def _speaker(self, text: str, units: list[Unit], first: int, last: int) -> Speaker | None:
+    def _speaker(
+        self, text: str, units: list[Unit], first: int, last: int, *, title: Sequence[Unit] = ()
+    ) -> Speaker | None:
         while first <= last and units[first].low in (
             "and",
             "of",
@@ -254,7 +296,7 @@ class ClaimantFinder:
         if not (actors or speaks or named):
             return None
         actor = actors[-1].ids[0] if actors else None
-        begins, side = phrase[0].start, self._side(phrase, actor)
+        begins, side = (title or phrase)[0].start, self._side([*title, *phrase], actor)
         if actors and not any(
             u.low in ("source", "sources", "relaying", "officials", "official", "map") for u in phrase
         ):

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 import msgspec
+from dateutil.relativedelta import relativedelta
 
 from whoheld.timespan import Span, day_span, days_span, month_span
 
@@ -150,13 +151,21 @@ def _ago(match: re.Match[str], base: date | None) -> Span | None:
     bound = (match["bound"] or "").lower()
     if step == 1 and not bound:
         return day_span(base - timedelta(days=count if match["au"][0] not in "hH" else count // 24))
-    near, far = base - timedelta(days=count * step), base - timedelta(days=(count + 1) * step)
+    near, far = _back(base, count, match["au"]), _back(base, count + 1, match["au"])
     if bound in ("over", "more than", "just over", "at least"):
         return days_span(far, near, approximate=True)
     if bound in ("nearly", "almost"):
-        return days_span(near, base - timedelta(days=max(count - 1, 0) * step), approximate=True)
+        return days_span(near, _back(base, max(count - 1, 0), match["au"]), approximate=True)
     half = max(step // 2, 1)
     return days_span(near - timedelta(days=half), near + timedelta(days=half), approximate=True)
+
+
+def _back(base: date, count: int, unit: str) -> date:
+    """``count`` units before ``base``, by the calendar."""
+    unit = _singular(unit)
+    if unit in ("month", "year"):
+        return base - relativedelta(months=count * (12 if unit == "year" else 1))
+    return base - timedelta(days=count * _DAYS[unit])
 
 
 def _past(match: re.Match[str], base: date | None) -> Span | None:

@@ -23,7 +23,10 @@ from whoheld.text.sentences import sentences
 from whoheld.text.tokens import tokens
 from whoheld.theatre.records import Theatre
 from whoheld.theatre.wording import Wording
+from whoheld.timespan import Span
 
+_BESIDE = 3  # units between two phrases for one time: 'over a week ago, on April 29'
+_SENTENCE = 60  # a quotation longer than this holds its own subject
 _QUOTE = 300  # the longest quote, as GUIDE and the field's practice have it
 
 
@@ -117,6 +120,8 @@ class Extractor:
         for candidate in self._matcher.match(sentence):
             attribution = reading.speaker(sentence.units[candidate.trigger].start)
             context.speaker = attribution.speaker.side if attribution else None
+            quoted = attribution is not None and attribution.quoted and attribution.end - attribution.start > _SENTENCE
+            context.quote_start = attribution.start if attribution and quoted else -1
             side = self._side(candidate, sentence, context)
             refusal = self._refusal(reading, candidate, sentence, side, attribution)
             if refusal:
@@ -271,13 +276,15 @@ def _quote_bounds(sentence: Sentence, candidate: Candidate) -> tuple[int, int]:
     return start, end
 
 
-def _when(sentence: Sentence, candidate: Candidate):  # type: ignore[no-untyped-def]
-    """The span of the sentence's date phrase nearest to the trigger, if there is one."""
-    dated = [
-        (abs(i - candidate.trigger), i) for i, unit in enumerate(sentence.units) if unit.phrase and unit.phrase.span
-    ]
-    phrase = sentence.units[min(dated)[1]].phrase if dated else None
-    return phrase.span if phrase else None
+def _when(sentence: Sentence, candidate: Candidate) -> Span | None:
+    """The span of the sentence's date phrase nearest to the trigger; of two beside each other the preciser."""
+    dated = [i for i, unit in enumerate(sentence.units) if unit.phrase and unit.phrase.span]
+    if not dated:
+        return None
+    nearest = min(dated, key=lambda i: (abs(i - candidate.trigger), i))
+    beside = [i for i in dated if abs(i - nearest) <= _BESIDE]
+    spans = [phrase.span for i in beside if (phrase := sentence.units[i].phrase) and phrase.span]
+    return min(spans, key=lambda span: (span.approximate, span.end - span.start))
 
 
 def _distinct(claims: list[Claim]) -> list[Claim]:

@@ -31,6 +31,27 @@ class Grammar:
             unit = units[i]
             if unit.kind == "settlement":
                 self._last_place = unit
+            if (
+                unit.low == "it"
+                and self._last_place is not None
+                and i
+                and units[i - 1].low in self._is["HOLD"] | self._is["GAIN"]
+            ):
+                named = self._last_place
+                out.append(
+                    Unit(
+                        unit.start,
+                        unit.end,
+                        unit.low,
+                        named.form,
+                        kind="settlement",
+                        ids=named.ids,
+                        meanings=named.meanings,
+                        named=named,
+                    )
+                )
+                i += 1
+                continue
             if unit.low in ("the", "this", "that") and self._last_place is not None:
                 j = i + 1
                 while (
@@ -47,8 +68,10 @@ class Grammar:
                     and units[j].kind == "word"
                     and (
                         j + 1 >= len(units)
-                        or (units[j + 1].low not in ("of", "council", "'s", "hall", "centre", "center")
-                        and units[j + 1].kind not in ("settlement", "unknown"))
+                        or (
+                            units[j + 1].low not in ("of", "council", "'s", "hall", "centre", "center")
+                            and units[j + 1].kind not in ("settlement", "unknown")
+                        )
                     )
                 ):
                     named = self._last_place
@@ -216,7 +239,9 @@ class Grammar:
             relative = {"our": "speaker", "my": "speaker", "his": "speaker", "its": "prev", "their": "prev"}.get(
                 unit.low
             )
-            if unit.low == "enemy" and (i + 1 >= len(units) or units[i + 1].low not in self._is["FORCEN"]):
+            if unit.low == "them" and i and units[i - 1].low in ("to", "by", "from"):
+                out.append(Unit(unit.start, unit.end, unit.low, unit.form, kind="force", side="prev"))
+            elif unit.low == "enemy" and (i + 1 >= len(units) or units[i + 1].low not in self._is["FORCEN"]):
                 out.append(Unit(unit.start, unit.end, unit.low, unit.form, kind="force", side="enemy"))
             elif (
                 unit.code in FORCE_CODES
@@ -225,6 +250,8 @@ class Grammar:
                 or unit.low == "enemy"
             ):
                 end = self._noun_after(units, i)
+                if relative and i + 1 < len(units) and units[i + 1].low in self._is["HOLDN"]:
+                    end, unit.kind, unit.side = i, "demonym", relative  # 'under our control'
                 side = unit.side or relative or ("enemy" if unit.low == "enemy" else None)
                 if end > i:
                     last = units[end]
@@ -395,9 +422,25 @@ class Grammar:
             i += used
         return out
 
+    def _bank(self, units: list[Unit], i: int) -> tuple[Unit, int] | None:
+        """'the right bank of the Dnipro'."""
+        if units[i].low not in self._is["DIRADJ"] | self._is["DIRWORD"] | {"right", "left", "far"} or i + 2 >= len(
+            units
+        ):
+            return None
+        j = i + 2 if units[i + 1].low == "-" else i + 1
+        if j + 1 >= len(units) or units[j].low not in ("bank", "banks", "side", "shore") or units[j + 1].low != "of":
+            return None
+        k = j + 3 if j + 2 < len(units) and units[j + 2].low == "the" else j + 2
+        if k < len(units) and units[k].kind == "other":
+            return self._made(units, i, k, kind="other", scope=units[i].low), k - i + 1
+        return None
+
     def _direction_at(self, units: list[Unit], i: int) -> tuple[Unit, int] | None:
         words = self._is["DIRWORD"]
         first = units[i]
+        if made := self._bank(units, i):
+            return made
         if first.low in self._is["DIRADJ"] and i + 1 < len(units):
             j = i + 1
             while j + 1 < len(units) and units[j].low in ("and", "-") and units[j + 1].low in self._is["DIRADJ"]:

@@ -90,7 +90,7 @@ class Matcher:
             ]
         trigger = self._trigger(sentence.codes, match.start(), start, or_after=(end, match.end()))
         return [
-            Candidate(row, rank, i, trigger, match.start(), match.end() - 1, named, _gap(trigger, i, start))
+            Candidate(row, rank, i, trigger, match.start(), match.end() - 1, named, abs(i - trigger))
             for i in self._places(sentence, start, end)
         ]
 
@@ -123,7 +123,3 @@ class Matcher:
             and between[0] in self._in
             and not self._and.intersection(between)
         )
-
-
-def _gap(trigger: int, place: int, list_start: int) -> int:
-    return (list_start - trigger) if trigger < list_start else trigger - place

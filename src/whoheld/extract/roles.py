@@ -14,6 +14,7 @@ class SideContext(msgspec.Struct):
     sides: tuple[str, ...]
     previous: str | None = None
     speaker: str | None = None
+    quote_start: int = -1
 
     def other(self, side: str | None) -> str | None:
         """The one other side; None where there are more than two."""
@@ -95,9 +96,13 @@ class Roles:
         fallback = None
         for i in range(trigger - 1, -1, -1):
             unit = units[i]
+            if unit.start < context.quote_start:
+                break  # inside a quotation the speaker's own words name the subject, or the speaker is it
             if unit.low in ("they", "we") and unit.kind == "word":
                 if unit.low == "we":
                     return context.speaker if context.speaker in context.sides else fallback
+                if context.quote_start >= 0 and (enemy := context.other(context.speaker)):
+                    return enemy  # 'they' of a party's speaker, with no force named in the quotation
                 continue
             if unit.code not in FORCE_CODES or self._speaks(units, i):
                 continue

@@ -34,7 +34,7 @@ class SignalReader:
         units = sentence.units
         document = reading.document
         cue = modality.read(sentence, first, order=SIGNALS, reach=24)
-        attribution = reading.speaker(units[first].start)
+        attribution = reading.speaker(units[last].start)
         speaker = attribution.speaker if attribution else None
         start, end = sentence.start, min(sentence.end, sentence.start + 300)
         if units[last].end > end:
@@ -54,7 +54,7 @@ class SignalReader:
             modality=cue.modality,
             occurred=row.occurred and cue.modality == "asserted",
             valid=_date(sentence, ()),
-            deadline=_date(sentence, ("by", "until", "before")),
+            deadline=_deadline(sentence, document.published, cue.modality),
             published=document.published,
             source=document.source,
             rule=row.row_id,
@@ -67,3 +67,12 @@ def _date(sentence: Sentence, after: tuple[str, ...]) -> Span | None:
         if unit.phrase and unit.phrase.span and (not after or (i and sentence.units[i - 1].low in after)):
             return unit.phrase.span
     return None
+
+
+def _deadline(sentence: Sentence, published: Span | None, modality: str) -> Span | None:
+    """When it shall have happened: a date after 'by', 'until', 'before'; of what is still to come, any later date."""
+    named = _date(sentence, ("by", "until", "before"))
+    if named or modality not in ("planned", "rumoured", "hypothetical", "hedged"):
+        return named
+    ahead = _date(sentence, ())
+    return ahead if ahead and published and ahead.start >= published.start else None

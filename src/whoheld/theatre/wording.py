@@ -106,7 +106,7 @@ EFFECTS = ("gains", "holds", "loses", "contests", "attacks", "refuse")
 MODALITIES = ("asserted", "hedged", "rumoured", "denied", "planned", "hypothetical")
 SIDE_WAYS = frozenset(
     (
-        *("F", "F2", "!F", "subject", "!subject", "!speaker", "agent", "poss"),
+        *("F", "F2", "!F", "subject", "!subject", "!speaker", "speaker", "agent", "poss"),
         *("near", "flag", "lex", "prev", "attacker", "defender", "none"),
     )
 )
