@@ -19,6 +19,8 @@ def plain(record: Any) -> dict[str, Any]:
     if row.get("valid"):
         row["valid_days"] = (row["valid"].first_day.isoformat(), row["valid"].last_day.isoformat())
         row["valid"] = row["valid"].edtf()
+    if row.get("deadline"):
+        row["deadline"] = row["deadline"].edtf()
     count = row.get("count")
     row["count"] = {"value": count.value, "op": count.op, "unit": count.unit} if count else None
     return row
@@ -68,8 +70,8 @@ def test_what_a_report_must_yield(path: Path, extractor: Extractor) -> None:
     _, extraction, expected = read_case(path, extractor)
     claims = [plain(claim) for claim in extraction.claims]
     signals = [plain(signal) for signal in extraction.signals]
-    assert unmatched(claims, expected.get("claims", [])) == []
-    assert unmatched(signals, expected.get("signals", [])) == []
+    missed = unmatched(claims, expected.get("claims", [])) + unmatched(signals, expected.get("signals", []))
+    assert missed == [miss["row"] for miss in expected.get("known_misses", [])]  # listed with the reason, so none hides
     for unwanted in expected.get("absent", []):
         assert not [row for row in claims if fits(row, unwanted)]
 

@@ -187,7 +187,7 @@ class ClaimantFinder:
         if units[j].low in self._is["PRONOUN"]:
             return self._again(last, units[j])
         first = j
-        while first >= 0 and self._in_phrase(units[first]):
+        while first >= 0 and (self._in_phrase(units[first]) or (first < j and units[first + 1].low == "'s")):
             first -= 1
         return self._speaker(text, units, first + 1, j)
 
@@ -263,7 +263,15 @@ class ClaimantFinder:
             return None
         if units[j].low in self._is["PRONOUN"]:
             return self._again(last, units[j])
-        return self._speaker(text, units, first, end - 1)
+        title: list[Unit] = []
+        if end < len(units) and units[end].low == ",":  # 'said Lesia Marchuk, an adviser to the interior minister'
+            after = end + 1
+            while (
+                after < len(units) and after < end + 12 and (self._in_phrase(units[after]) or units[after].low == "to")
+            ):
+                after += 1
+            title = units[end + 1 : after]
+        return self._speaker(text, units, first, end - 1, title=title)
 
     def _speaker(
         self, text: str, units: list[Unit], first: int, last: int, *, title: Sequence[Unit] = ()
@@ -296,7 +304,7 @@ class ClaimantFinder:
         if not (actors or speaks or named):
             return None
         actor = actors[-1].ids[0] if actors else None
-        begins, side = (title or phrase)[0].start, self._side([*title, *phrase], actor)
+        begins, side = min(phrase[0].start, (title or phrase)[0].start), self._side([*title, *phrase], actor)
         if actors and not any(
             u.low in ("source", "sources", "relaying", "officials", "official", "map") for u in phrase
         ):

@@ -41,6 +41,7 @@ _PHRASES = re.compile(
     rf"(?P<an>{_COUNT})\s+(?P<au>{_UNIT})\s+(?:ago|earlier))"
     rf"|(?P<past>\b(?:in|over|during|for|within|of)?\s*(?:the\s+)?(?:past|last|previous)\s+(?P<pn>\d+|two|three|few|several|six)?"
     rf"\s*-?(?P<pu>day|week|weekend|month|year|hour|night)s?\b)"
+    r"|(?P<open>\bsince (?:the )?(?:start|beginning) of (?:the|this) (?P<ou>week|month|year))"
     rf"|(?P<since>\bsince\s+(?P<sm>{_MONTH}|early\s+{_MONTH}|late\s+{_MONTH}|mid-?\s*{_MONTH})(?![a-z])"
     r"(?:\s+(?P<sd>\d{1,2}))?)"
     rf"|(?P<part>\b(?P<pp>early|late|mid|the (?:start|beginning|end) of)[ -]+(?P<pm>{_MONTH})(?![a-z])"
@@ -50,7 +51,7 @@ _PHRASES = re.compile(
     r"|(?P<weekday>\b(?:last\s+)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:\s+(?:morning|evening|night|afternoon))?\b)"
     r"|(?P<weekend>\b(?:this|the|last|over the|at the)?\s*weekend\b)"
     r"|(?P<near>\b(?:today|yesterday|overnight|tonight|this (?:morning|week|month|evening|afternoon)|"
-    r"the (?:previous|day before) day|earlier (?:today|this week|this month))\b)",
+    r"the (?:previous|day before) day|that (?:morning|day|evening|night|afternoon)|earlier (?:today|this week|this month))\b)",
     re.IGNORECASE,
 )
 _NUMBERS = {
@@ -78,8 +79,8 @@ def date_phrases(masked: str, published: Span | None) -> list[DatePhrase]:
         text = match.group().strip()
         start = match.start() + len(match.group()) - len(match.group().lstrip())
         span = _RESOLVERS[kind](match, base) if base or kind == "full" else None
-        if kind == "month" and span is None and base is None:
-            continue
+        if match["near"] and match["near"].lower().startswith("that"):
+            span = next((p.span for p in reversed(found) if p.span and p.span.precision == "day"), span)
         found.append(DatePhrase(start, start + len(text), text, span))
     return found
 
@@ -150,7 +151,10 @@ def _ago(match: re.Match[str], base: date | None) -> Span | None:
     step = _DAYS[_singular(match["au"])]
     bound = (match["bound"] or "").lower()
     if step == 1 and not bound:
-        return day_span(base - timedelta(days=count if match["au"][0] not in "hH" else count // 24))
+        earlier = match["ago"].lower().endswith("earlier")  # than something else, of which nothing is known here
+        return day_span(
+            base - timedelta(days=count if match["au"][0] not in "hH" else count // 24), approximate=earlier
+        )
     near, far = _back(base, count, match["au"]), _back(base, count + 1, match["au"])
     if bound in ("over", "more than", "just over", "at least"):
         return days_span(far, near, approximate=True)
@@ -181,6 +185,13 @@ def _past(match: re.Match[str], base: date | None) -> Span | None:
         return month_span(first.year, first.month)
     days = max(count // 24, 1) if unit == "hour" else count * _DAYS[unit]
     return days_span(base - timedelta(days=days), base, approximate=unit in ("month", "year"))
+
+
+def _open(match: re.Match[str], base: date | None) -> Span | None:
+    if base is None:
+        return None
+    first = {"week": base - timedelta(days=base.weekday()), "month": base.replace(day=1)}
+    return days_span(first.get(match["ou"].lower(), base.replace(month=1, day=1)), base)
 
 
 def _since(match: re.Match[str], base: date | None) -> Span | None:
@@ -253,6 +264,7 @@ _RESOLVERS = {
     "full": _full,
     "ago": _ago,
     "past": _past,
+    "open": _open,
     "since": _since,
     "part": _part,
     "month": _month,

@@ -431,7 +431,7 @@ class Grammar:
         j = i + 2 if units[i + 1].low == "-" else i + 1
         if j + 1 >= len(units) or units[j].low not in ("bank", "banks", "side", "shore") or units[j + 1].low != "of":
             return None
-        k = j + 3 if j + 2 < len(units) and units[j + 2].low == "the" else j + 2
+        k = j + 3 if j + 2 < len(units) and units[j + 2].low == "the" and units[j + 2].kind == "word" else j + 2
         if k < len(units) and units[k].kind == "other":
             return self._made(units, i, k, kind="other", scope=units[i].low), k - i + 1
         return None

@@ -89,6 +89,10 @@ class Matcher:
                 for i in self._places(sentence, start, end)
             ]
         trigger = self._trigger(sentence.codes, match.start(), start, or_after=(end, match.end()))
+        if sentence.codes[trigger] not in self._triggers:
+            trigger = max(
+                start - 1, match.start()
+            )  # 'footage shows soldiers in X': no verb of its own carries the claim
         return [
             Candidate(row, rank, i, trigger, match.start(), match.end() - 1, named, abs(i - trigger))
             for i in self._places(sentence, start, end)

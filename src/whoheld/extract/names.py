@@ -48,18 +48,23 @@ class NameIndex:
             add(force.text, "force", force.row_id)
         self._spellings = sorted(spelling for spelling in table if len(spelling) > 1)
         self._meanings = [{k: tuple(v) for k, v in table[s].items()} for s in self._spellings]
-        self._automaton = ahocorasick_rs.AhoCorasick(
-            self._spellings, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
-        )
+        self._automaton = ahocorasick_rs.AhoCorasick(self._spellings)
 
     def find(self, masked: str) -> list[Name]:
         """The names in a masked text, in order, not overlapping."""
-        found = []
+        found: list[Name] = []
         size = len(masked)
-        for index, start, end in self._automaton.find_matches_as_indexes(masked):
-            if (start and _in_word(masked[start - 1])) or (end < size and _in_word(masked[end])):
-                continue
-            found.append(Name(start, end, self._meanings[index]))
+        # all matches, since the longest may end within a word ('Sumy region' in 'Sumy regional') and hide a good one
+        matches = sorted(
+            (start, -end, index)
+            for index, start, end in self._automaton.find_matches_as_indexes(masked, overlapping=True)
+            if not (start and _in_word(masked[start - 1])) and not (end < size and _in_word(masked[end]))
+        )
+        last = 0
+        for start, end, index in matches:
+            if start >= last:
+                found.append(Name(start, -end, self._meanings[index]))
+                last = -end
         return found
 
     def knows(self, spelling: str) -> dict[str, tuple[str, ...]]:

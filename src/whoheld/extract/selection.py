@@ -20,6 +20,10 @@ PRESUPPOSED = (
 _KIND = {"gains": "control", "holds": "control", "loses": "lost", "contests": "fight", "attacks": "fight"}
 
 
+BESIDE = (*PRESUPPOSED, "hold.under", "hold.occupied-by")
+"""Rows whose claim may stand beside another of the same place: 'X, which had been under occupation, was entered'."""
+
+
 def select(made: list[tuple[Candidate, Claim]]) -> list[Claim]:
     """One claim for each place: nearest trigger, then the row's rank; presupposed holdings stand beside it.
 
@@ -36,7 +40,7 @@ def select(made: list[tuple[Candidate, Claim]]) -> list[Claim]:
         first = group[0][1]
         chosen.append((place, first))
         for candidate, claim in group[1:]:
-            if candidate.row.row_id.startswith(PRESUPPOSED) and _KIND[claim.effect] != _KIND[first.effect]:
+            if candidate.row.row_id.startswith(BESIDE) and _KIND[claim.effect] != _KIND[first.effect]:
                 chosen.append((place, claim))
                 break
     chosen.sort(key=lambda item: item[0])

@@ -32,7 +32,7 @@ FORCE_CODES = "fsje"
 _STOPS = ";.:?!—"
 _MARKS = ",-\"'()/" + _STOPS
 _FIRST = 0xE000
-_ELEMENT = re.compile(r"\{([!=]?)(\w+)(?::(\d+))?\}|([A-Za-z']+)|(-|,)|([()|?*+])|(\s+)")
+_ELEMENT = re.compile(r"\{([!=]?)(\w+)(?:!(\w+))?(?::(\d+))?\}|([A-Za-z']+)|(-|,)|([()|?*+])|(\s+)")
 
 
 class Vocabulary:
@@ -75,16 +75,16 @@ class Vocabulary:
             raise TheatreError(row, f"the pattern is not well formed: {error}", hint="see theatre.md") from error
 
     def _element(self, match: re.Match[str], row: str) -> str:
-        prefix, name, number, word, mark, operator, _ = match.groups()
+        prefix, name, without, number, word, mark, operator, _ = match.groups()
         if name:
-            macro = self._macro(name, negated=prefix == "!", number=int(number or 6), row=row)
+            macro = self._macro(name, negated=prefix == "!", number=int(number or 6), without=without, row=row)
             return f"(?P<T>{macro})" if prefix == "=" else macro
         if word or mark:
             return re.escape(self._codes[(word or mark).lower()])
         return {"(": "(?:"}.get(operator, operator) if operator else ""
 
-    def _macro(self, name: str, *, negated: bool, number: int, row: str) -> str:
-        stops = "".join(self._codes[m] for m in _STOPS)
+    def _macro(self, name: str, *, negated: bool, number: int, without: str | None, row: str) -> str:
+        stops = "".join(self._codes[m] for m in _STOPS) + (self._sets.get(without, "") if without else "")
         gaps = {
             "g": f"[^{PLACE_CODES}{FORCE_CODES}{stops}]",
             "gf": f"[^{PLACE_CODES}{stops}]",

@@ -1,0 +1,248 @@
+"""From a belief field, a territory and the ledger's records to what publishing takes."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import msgspec
+import numpy as np
+import shapely
+from shapely.geometry import shape
+
+from whoheld.errors import InputError
+from whoheld.fuse import Field
+from whoheld.model import Check, Claim, Document, Place, Signal
+from whoheld.publish.records import (
+    NO_EVIDENCE,
+    Citation,
+    Polygon,
+    Ring,
+    SiteArea,
+    SiteClaim,
+    SiteData,
+    SiteDay,
+    SiteLine,
+    SitePlace,
+    SiteReason,
+    SiteSignal,
+)
+from whoheld.territory import Territory
+from whoheld.theatre.records import Theatre
+from whoheld.timespan import utc_text
+
+_LEAST = 0.05  # claims of less weight than 5 % on the odds explain nothing to a reader
+_DECIMALS = 5  # of a degree: about a metre
+_DRAWN = 0.003  # degrees (about 300 m): what is only drawn needs no more
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a signal: one word, and a sentence for people."""
+
+    word: str
+    detail: str | None = None
+
+
+def site_data(
+    *,
+    title: str,
+    theatre: Theatre,
+    field: Field,
+    territory: Territory,
+    claims: Sequence[Claim],
+    documents: Mapping[str, Document],
+    attributions: Sequence[str],
+    layers: Mapping[str, Mapping[str, Any]],
+    origins: Mapping[str, str] | None = None,
+    checks: Sequence[Check] = (),
+    signals: Sequence[Signal] = (),
+    outcomes: Mapping[str, Outcome] | None = None,
+) -> SiteData:
+    """Everything for a site, report or export, over the field's days.
+
+    ``documents`` by id; ``layers`` are the theatre's GeoJSON collections 'border', 'regions' and 'rivers' (each may be
+    missing); ``origins`` map claim ids, ``outcomes`` signal ids. Raises InputError where field and territory are of
+    other settlements.
+    """
+    if field.sites.place_ids != territory.place_ids:
+        raise InputError(
+            "the field", "is of other settlements than the territory", hint="build both from one gazetteer"
+        )
+    rows = {place.place_id: place for place in theatre.places}
+    places = [rows[place_id] for place_id in field.sites.place_ids]
+    return SiteData(
+        title=title,
+        theatre_id=theatre.theatre_id,
+        theatre_name=theatre.name,
+        known=utc_text(field.known) if field.known else "all that the ledger holds",
+        prior_source=field.prior.source,
+        fade_days=float(field.settings.fade_days),
+        border_set=theatre.border_set,
+        border_note=theatre.border_note,
+        attributions=tuple(attributions),
+        bounds=theatre.bounds,
+        states=field.states,
+        sides=theatre.sides,
+        places=site_places(places, territory),
+        days=site_days(field),
+        claims=tuple(site_claim(claim, documents, (origins or {}).get(claim.id)) for claim in claims),
+        reasons=site_reasons(field),
+        checks=tuple(checks),
+        signals=tuple(_signal(signal, documents, (outcomes or {}).get(signal.id)) for signal in signals),
+        borders=_lines(layers.get("border")),
+        rivers=_lines(layers.get("rivers")),
+        regions=_areas(layers.get("regions")),
+    )
+
+
+def site_places(places: Sequence[Place], territory: Territory) -> tuple[SitePlace, ...]:
+    """The settlements of a territory with their clipped cells, in the territory's order."""
+    cells = territory.plane.inverse(shapely.intersection(territory.open_cells, territory.ground))
+    return tuple(
+        SitePlace(
+            place_id=place.place_id,
+            name=place.name,
+            local_name=place.local_name,
+            oblast=place.oblast,
+            lat=float(place.lat or 0.0),
+            lon=float(place.lon or 0.0),
+            population=place.population,
+            area_km2=round(float(area), 3),
+            cell=_polygons(cell),
+        )
+        for place, area, cell in zip(places, territory.area_km2, cells, strict=True)
+    )
+
+
+def site_days(field: Field) -> tuple[SiteDay, ...]:
+    """The field's beliefs by day."""
+    number = {state: at for at, state in enumerate(field.states)}
+    ages = _ages(field)
+    return tuple(
+        SiteDay(
+            on=day.isoformat(),
+            state=np.array([number[state] for state in field.states_on(day)], dtype=np.int8),
+            percent=np.rint(field.p[at] * 100).astype(np.uint8),
+            evidence_age=ages[at],
+        )
+        for at, day in enumerate(field.days)
+    )
+
+
+def _ages(field: Field) -> np.ndarray[Any, np.dtype[np.int32]]:
+    """``Field.evidence_age`` of every day and site at once, shape (n_days, n_sites)."""
+    spoke = np.array([w.day.toordinal() for w in field.witnesses], dtype=np.int64)
+    weight = np.array([w.weight for w in field.witnesses], dtype=np.float64)
+    ordinals = np.array([day.toordinal() for day in field.days], dtype=np.int64)
+    last = np.full((len(ordinals), len(field.sites)), np.iinfo(np.int32).min, dtype=np.int64)
+    if len(field.witnesses):
+        notable = np.abs(weight[field.acts.witness] * field.acts.part) >= field.settings.notable
+        when, site = spoke[field.acts.witness[notable]], field.acts.site[notable]
+        row = np.searchsorted(ordinals, when)
+        shown = row < len(ordinals)
+        np.maximum.at(last, (row[shown], site[shown]), when[shown])
+        np.maximum.accumulate(last, axis=0, out=last)
+    age = np.where(last < 0, NO_EVIDENCE, ordinals[:, None] - last)
+    return age.astype(np.int32)
+
+
+def site_reasons(field: Field) -> tuple[SiteReason, ...]:
+    """Each claim's part in each belief, without the parts too small to explain anything; by place, day and claim."""
+    found = []
+    for witness, site, km, part in zip(
+        field.acts.witness.tolist(),
+        field.acts.site.tolist(),
+        field.acts.km.tolist(),
+        field.acts.part.tolist(),
+        strict=True,
+    ):
+        item = field.witnesses[witness]
+        weight = item.weight * part if item.leads else 0.0
+        if abs(weight) < _LEAST and (item.leads or part < 1):
+            continue
+        found.append(
+            SiteReason(
+                place=site,
+                claim_id=item.claim_id,
+                toward=item.toward,
+                weight=round(weight, 3),
+                distance_km=round(km, 1),
+                on=item.day.isoformat(),
+            )
+        )
+    return tuple(sorted(found, key=lambda r: (r.place, r.on, r.claim_id)))
+
+
+def citation(document: Document) -> Citation:
+    """How output cites a document."""
+    return Citation(
+        document=document.label,
+        title=document.title,
+        source=document.source,
+        author=document.author,
+        published=document.published.edtf() if document.published else None,
+        url=document.url,
+    )
+
+
+def site_claim(claim: Claim, documents: Mapping[str, Document], origin: str | None = None) -> SiteClaim:
+    """A claim with its citation; the post's own address and date where a post says it."""
+    document = documents[claim.document]
+    cited = citation(document)
+    for post in document.posts:
+        if post.start <= claim.start < post.end and post.url:
+            cited = msgspec.structs.replace(cited, url=post.url, author=post.author)
+    return SiteClaim(claim_id=claim.id, claim=claim, citation=cited, on=_day(claim), origin=origin)
+
+
+def _day(claim: Claim) -> str | None:
+    day: date | None = claim.published.last_day if claim.published else None
+    return day.isoformat() if day else None
+
+
+def _signal(signal: Signal, documents: Mapping[str, Document], outcome: Outcome | None) -> SiteSignal:
+    return SiteSignal(
+        signal_id=signal.id,
+        signal=signal,
+        citation=citation(documents[signal.document]),
+        outcome=outcome.word if outcome else None,
+        detail=outcome.detail if outcome else None,
+    )
+
+
+def _lines(collection: Mapping[str, Any] | None) -> tuple[SiteLine, ...]:
+    found = []
+    for feature in (collection or {}).get("features", ()):
+        drawn = shape(feature["geometry"]).simplify(_DRAWN / 3)
+        parts = shapely.get_parts(drawn.boundary if "Polygon" in drawn.geom_type else drawn)
+        lines = tuple(_ring(part) for part in parts if not part.is_empty)
+        found.append(SiteLine(line_id=feature["id"], name=feature.get("properties", {}).get("name"), lines=lines))
+    return tuple(found)
+
+
+def _areas(collection: Mapping[str, Any] | None) -> tuple[SiteArea, ...]:
+    features = (collection or {}).get("features", ())
+    shapes = shapely.coverage_simplify([shape(f["geometry"]) for f in features], _DRAWN) if features else ()
+    found = []
+    for feature, area in zip(features, shapes, strict=True):
+        label = max(shapely.get_parts(area), key=lambda part: part.area).representative_point()
+        found.append(
+            SiteArea(
+                area_id=feature["id"],
+                name=feature["properties"]["name"],
+                label=(round(label.x, _DECIMALS), round(label.y, _DECIMALS)),
+                polygons=_polygons(area),
+            )
+        )
+    return tuple(found)
+
+
+def _polygons(area: Any) -> tuple[Polygon, ...]:
+    return tuple(
+        tuple(_ring(ring) for ring in (part.exterior, *part.interiors))
+        for part in shapely.get_parts(shapely.get_parts(area))
+        if part.geom_type == "Polygon" and not part.is_empty
+    )
+
+
+def _ring(line: Any) -> Ring:
+    return tuple((x, y) for x, y in np.round(shapely.get_coordinates(line), _DECIMALS).tolist())

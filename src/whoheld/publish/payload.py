@@ -1,0 +1,219 @@
+"""The site's data as compact JSON values: columns instead of rows, cells as indexes into one table of vertices."""
+
+from typing import Any
+
+import numpy as np
+
+from whoheld.model import Claim
+from whoheld.publish.records import NO_EVIDENCE, Citation, Polygon, Ring, SiteClaim, SiteData, SiteDay
+from whoheld.timespan import Span
+
+_SCALE = 10_000  # vertices in steps of 0.0001 degree, about 11 m: finer than any cell's meaning
+
+
+def payload(data: SiteData) -> dict[str, Any]:
+    """One value per data file of the site, by the file's name."""
+    return {
+        "meta": _meta(data),
+        "places": _places(data),
+        "days": _days(data.days),
+        "claims": _claims(data),
+        "layers": _layers(data),
+    }
+
+
+def _meta(data: SiteData) -> dict[str, Any]:
+    return {
+        "title": data.title,
+        "theatre": data.theatre_id,
+        "theatreName": data.theatre_name,
+        "known": data.known,
+        "priorSource": data.prior_source,
+        "fadeDays": data.fade_days,
+        "borderSet": data.border_set,
+        "borderNote": data.border_note,
+        "attributions": data.attributions,
+        "bounds": data.bounds,
+        "states": data.states,
+        "sides": [
+            {"id": s.side_id, "name": s.name, "role": s.role, "color": s.color, "colorDark": s.color_dark}
+            for s in data.sides
+        ],
+        "days": [day.on for day in data.days],
+    }
+
+
+def _places(data: SiteData) -> dict[str, Any]:
+    """Places by column. ``cells[i]`` lists polygons, rings, and indexes into ``vertices`` (lon, lat, in steps)."""
+    oblasts = sorted({place.oblast for place in data.places if place.oblast})
+    number = {name: at for at, name in enumerate(oblasts)}
+    table = _Vertices()
+    cells = [[[table.ring(ring) for ring in polygon] for polygon in place.cell] for place in data.places]
+    return {
+        "id": [place.place_id for place in data.places],
+        "name": [place.name for place in data.places],
+        "local": [place.local_name if place.local_name != place.name else None for place in data.places],
+        "oblasts": oblasts,
+        "oblast": [number[place.oblast] if place.oblast else None for place in data.places],
+        "lat": [round(place.lat, 4) for place in data.places],
+        "lon": [round(place.lon, 4) for place in data.places],
+        "population": [place.population for place in data.places],
+        "km2": [round(place.area_km2, 2) for place in data.places],
+        "scale": _SCALE,
+        "vertices": table.flat,
+        "cells": cells,
+    }
+
+
+class _Vertices:
+    """Distinct vertices; neighbouring cells share theirs, so the page finds the front by shared edges."""
+
+    def __init__(self) -> None:
+        self.flat: list[int] = []
+        self._seen: dict[tuple[int, int], int] = {}
+
+    def ring(self, ring: Ring) -> list[int]:
+        """The ring as indexes, not closed, vertices that fall together dropped."""
+        found: list[int] = []
+        for lon, lat in ring[:-1]:
+            key = (round(lon * _SCALE), round(lat * _SCALE))
+            if key not in self._seen:
+                self._seen[key] = len(self._seen)
+                self.flat += key
+            if not found or found[-1] != self._seen[key]:
+                found.append(self._seen[key])
+        return found[:-1] if len(found) > 1 and found[0] == found[-1] else found
+
+
+def _days(days: tuple[SiteDay, ...]) -> list[list[int]]:
+    """For each day the rows that differ from the day before, flat: place, state, day of the last evidence, percents.
+
+    The day of evidence counts from the first day (0) and may be negative; the lowest number is none. Days are
+    consecutive, so it stays the same while nothing new is said.
+    """
+    if not days:
+        return []
+    rows = []
+    before: np.ndarray[Any, np.dtype[np.int64]] | None = None
+    for at, day in enumerate(days):
+        spoke = np.where(day.evidence_age == NO_EVIDENCE, -(10**6), at - day.evidence_age.astype(np.int64))
+        now = np.column_stack([day.state.astype(np.int64), spoke, day.percent.astype(np.int64)])
+        changed = np.arange(len(now)) if before is None else np.flatnonzero((now != before).any(axis=1))
+        rows.append(np.column_stack([changed, now[changed]]).ravel().tolist())
+        before = now
+    return rows
+
+
+def _claims(data: SiteData) -> dict[str, Any]:
+    """Claims and documents as lists; reasons by place as flat rows of claim, state, weight, km and day."""
+    documents: dict[Citation, int] = {}
+    for item in (*data.claims, *data.signals):
+        documents.setdefault(item.citation, len(documents))
+    number = {item.claim_id: at for at, item in enumerate(data.claims)}
+    days = {day.on: at for at, day in enumerate(data.days)}
+    state = {name: at for at, name in enumerate(data.states)}
+    reasons: dict[int, list[float | int]] = {}
+    for reason in data.reasons:
+        if reason.claim_id not in number or reason.on > data.days[-1].on:
+            continue
+        row = reasons.setdefault(reason.place, [])
+        on = days.get(reason.on, _days_before(reason.on, data.days[0].on))
+        row += [number[reason.claim_id], state[reason.toward], reason.weight, reason.distance_km, on]
+    return {
+        "documents": [_citation(item) for item in documents],
+        "claims": [{**_claim(item), "doc": documents[item.citation]} for item in data.claims],
+        "reasons": reasons,
+        "checks": [
+            {
+                "claim": number.get(check.claim),
+                "on": check.on,
+                "claimed": {"value": check.claimed.value, "op": check.claimed.op, "unit": check.claimed.unit},
+                "scope": check.scope,
+                "verdict": check.verdict,
+                "computed": check.computed,
+                "detail": check.detail,
+                "readings": check.readings,
+            }
+            for check in data.checks
+        ],
+        "signals": [
+            {
+                "topic": item.signal.topic,
+                "quote": item.signal.quote,
+                "claimant": item.signal.claimant,
+                "via": item.signal.via,
+                "modality": item.signal.modality,
+                "on": _last_day(item.signal.published),
+                "deadline": item.signal.deadline.edtf() if item.signal.deadline else None,
+                "outcome": item.outcome,
+                "detail": item.detail,
+                "doc": documents[item.citation],
+            }
+            for item in data.signals
+        ],
+    }
+
+
+def _days_before(day: str, first: str) -> int:
+    return int((np.datetime64(day) - np.datetime64(first)).astype(int))
+
+
+def _last_day(span: Span | None) -> str | None:
+    return span.last_day.isoformat() if span else None
+
+
+def _citation(item: Citation) -> dict[str, str | None]:
+    return {
+        "label": item.document,
+        "title": item.title,
+        "source": item.source,
+        "author": item.author,
+        "published": item.published,
+        "url": item.url,
+    }
+
+
+def _claim(item: SiteClaim) -> dict[str, Any]:
+    claim: Claim = item.claim
+    return {
+        "id": item.claim_id,
+        "on": item.on,
+        "quote": claim.quote,
+        "place": claim.place,
+        "placeId": claim.place_id,
+        "scope": claim.scope,
+        "effect": claim.effect,
+        "side": claim.side,
+        "claimant": claim.claimant,
+        "claimantSide": claim.claimant_side,
+        "via": claim.via,
+        "modality": claim.modality,
+        "framing": claim.framing,
+        "valid": claim.valid.edtf() if claim.valid else None,
+        "count": claim.count.text or f"{claim.count.value:g} {claim.count.unit}" if claim.count else None,
+        "origin": item.origin,
+    }
+
+
+def _layers(data: SiteData) -> dict[str, Any]:
+    """GeoJSON collections: borders, rivers, regions, and the points of the regions' names."""
+    return {
+        "borders": _collection(
+            [_feature({"id": x.line_id, "name": x.name}, "MultiLineString", x.lines) for x in data.borders]
+        ),
+        "rivers": _collection([_feature({"name": x.name}, "MultiLineString", x.lines) for x in data.rivers]),
+        "regions": _collection(
+            [_feature({"id": x.area_id, "name": x.name}, "MultiPolygon", x.polygons) for x in data.regions]
+        ),
+        "labels": _collection([_feature({"name": x.name}, "Point", x.label) for x in data.regions]),
+    }
+
+
+def _feature(
+    properties: dict[str, Any], kind: str, coordinates: tuple[Ring, ...] | tuple[Polygon, ...] | tuple[float, float]
+) -> dict[str, Any]:
+    return {"type": "Feature", "properties": properties, "geometry": {"type": kind, "coordinates": coordinates}}
+
+
+def _collection(features: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"type": "FeatureCollection", "features": features}

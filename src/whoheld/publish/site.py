@@ -1,0 +1,75 @@
+"""The static site: a folder that opens from disk or from any host and asks no other host for anything."""
+
+from importlib import resources
+from pathlib import Path
+
+import jinja2
+
+from whoheld.errors import InputError
+from whoheld.model import canonical
+from whoheld.publish.payload import payload
+from whoheld.publish.records import SiteData
+
+# No page of ours loads a script, style or picture from elsewhere. 'self' means nothing on file:, so file: is named
+# too; the map's worker is a blob of the vendored script, which is why blob: may be a worker and be read.
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self' file:",
+        "style-src 'self' file:",
+        "img-src 'self' file: data: blob:",
+        "worker-src blob:",
+        "connect-src blob:",
+        "base-uri 'none'",
+        "form-action 'none'",
+    )
+)
+_DATA = "data"
+_STATIC = "static"
+_TEMPLATE = "index.html.jinja"
+
+
+def write_site(data: SiteData, out: Path) -> list[Path]:
+    """Write the site into the folder ``out`` (made where missing); returns the files written, in order of name.
+
+    Same data, same bytes. Files of the same names are replaced, others in ``out`` are left alone. Raises InputError
+    where there is no day to show or ``out`` can't be written.
+    """
+    if not data.days:
+        raise InputError("the site", "has no day to show", hint="ingest reports that have a date")
+    static = resources.files("whoheld.publish") / _STATIC
+    files: dict[str, bytes] = {"index.html": _index(data).encode()}
+    for name, content in _walk(static):
+        if not name.endswith(".jinja"):
+            files[name] = content
+    for name, value in payload(data).items():
+        # An assignment in a classic script: a page opened from disk may not fetch its data.
+        files[f"{_DATA}/{name}.js"] = b"(globalThis.whoheldData ??= {})." + name.encode() + b" = " + canonical(value) + b";\n"
+    written = []
+    try:
+        for name, content in sorted(files.items()):
+            path = out / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+            written.append(path)
+    except OSError as error:
+        raise InputError(str(error.filename or out), f"can't be written: {error.strerror}", hint="name another folder") from error
+    return written
+
+
+def _index(data: SiteData) -> str:
+    source = (resources.files("whoheld.publish") / _STATIC / _TEMPLATE).read_text(encoding="utf-8")
+    page = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined).from_string(source)
+    return page.render(
+        lang=data.lang, title=data.title, theatre=data.theatre_name, policy=POLICY, first=data.days[0].on, last=data.days[-1].on
+    )
+
+
+def _walk(folder: resources.abc.Traversable, prefix: str = "") -> list[tuple[str, bytes]]:
+    found: list[tuple[str, bytes]] = []
+    for entry in sorted(folder.iterdir(), key=lambda e: e.name):
+        if entry.is_dir():
+            found += _walk(entry, f"{prefix}{entry.name}/")
+        else:
+            found.append((prefix + entry.name, entry.read_bytes()))
+    return found
