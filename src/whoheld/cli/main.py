@@ -24,6 +24,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "at": ("whoheld.cli.at:command", "Who holds what on a day, as CSV."),
     "why": ("whoheld.cli.why:command", "Why a place is coloured as it is: the claims behind it."),
     "changes": ("whoheld.cli.changes:command", "What changed hands between two days, as CSV."),
+    "theatre": (
+        "whoheld.cli.theatre:command",
+        "Check a theatre: its files, and every row of wording against its own examples.",
+    ),
     "search": ("whoheld.cli.search:command", "Find documents and claims by words."),
 }
 """Name -> (module:attribute, one line of help, the same as the command's own first line)."""

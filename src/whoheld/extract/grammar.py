@@ -325,7 +325,7 @@ class Grammar:
                 if end > i:
                     last = units[end]
                     form = " ".join(u.form for u in units[i : end + 1])
-                    ids = unit.ids if kind == "region" else unit.meanings.get("region", ()) if kind == "region" else ()
+                    ids = unit.ids if kind == "settlement" else ()
                     if kind == "region":
                         ids = unit.meanings.get("region", unit.ids if unit.kind == "region" else ())
                     meanings = {} if unit.kind == "word" else unit.meanings
@@ -364,6 +364,8 @@ class Grammar:
         if j >= len(units):
             return (j - 1, "landmark") if joined else (i, "")
         word = units[j].low
+        if not joined and unit.kind == "settlement" and word == "city":
+            return j, "settlement"  # 'Kharkiv City', as against the oblast of that name
         if not joined and unit.kind != "word" and word in self._is["REGIONN"]:
             return j, "region"
         if unit.kind == "word":

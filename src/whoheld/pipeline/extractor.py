@@ -4,10 +4,14 @@ from pathlib import Path
 
 from whoheld.extract import Extractor
 from whoheld.theatre.records import Theatre
-from whoheld.theatre.wording import load_wording
+from whoheld.theatre.wording import Wording, load_wording
+
+
+def wording_of(theatre: Theatre) -> Wording:
+    """The theatre's words and rows. Raises TheatreError where one is malformed."""
+    return load_wording(tuple(dict.fromkeys(Path(file).parent for file in theatre.wording)))
 
 
 def extractor_of(theatre: Theatre) -> Extractor:
-    """Build it once for a batch (about 0.2 s). Raises TheatreError where a row of wording is malformed."""
-    folders = dict.fromkeys(Path(file).parent for file in theatre.wording)
-    return Extractor(theatre, load_wording(tuple(folders)))
+    """Build it once for a batch (about half a second). Raises TheatreError where a row of wording is malformed."""
+    return Extractor(theatre, wording_of(theatre))

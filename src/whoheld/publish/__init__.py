@@ -1,0 +1,25 @@
+"""Publishing: a static site, exports with a codebook, and a digest in which every sentence is cited."""
+
+from whoheld.publish.build import Findings, Outcome, site_data
+from whoheld.publish.digest import Digest, digest
+from whoheld.publish.export import codebook, export_csv, export_geojson, export_parquet
+from whoheld.publish.records import SiteData
+from whoheld.publish.report import digest_text, report_html, report_md
+from whoheld.publish.site import write_site
+
+__all__ = [
+    "Digest",
+    "Findings",
+    "Outcome",
+    "SiteData",
+    "codebook",
+    "digest",
+    "digest_text",
+    "export_csv",
+    "export_geojson",
+    "export_parquet",
+    "report_html",
+    "report_md",
+    "site_data",
+    "write_site",
+]

@@ -32,6 +32,7 @@ from whoheld.timespan import utc_text
 
 _LEAST = 0.05  # claims of less weight than 5 % on the odds explain nothing to a reader
 _DECIMALS = 5  # of a degree: about a metre
+_SHORE_M = 60.0  # metres: a coast or border as the cells are drawn
 _DRAWN = 0.003  # degrees (about 300 m): what is only drawn needs no more
 
 
@@ -42,33 +43,44 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     detail: str | None = None
 
 
+class Findings(msgspec.Struct, frozen=True, kw_only=True):
+    """What the ledger holds and what was made of it, as known at one time.
+
+    ``documents`` by id; ``origins`` and ``outcomes`` by the id of the claim and of the signal (what is missing there is
+    not shown).
+    """
+
+    claims: Sequence[Claim]
+    documents: Mapping[str, Document]
+    origins: Mapping[str, str] = msgspec.field(default_factory=dict)
+    checks: Sequence[Check] = ()
+    signals: Sequence[Signal] = ()
+    outcomes: Mapping[str, Outcome] = msgspec.field(default_factory=dict)
+
+
 def site_data(
     *,
     title: str,
     theatre: Theatre,
     field: Field,
     territory: Territory,
-    claims: Sequence[Claim],
-    documents: Mapping[str, Document],
-    attributions: Sequence[str],
     layers: Mapping[str, Mapping[str, Any]],
-    origins: Mapping[str, str] | None = None,
-    checks: Sequence[Check] = (),
-    signals: Sequence[Signal] = (),
-    outcomes: Mapping[str, Outcome] | None = None,
+    attributions: Sequence[str],
+    findings: Findings,
 ) -> SiteData:
-    """Everything for a site, report or export, over the field's days.
+    """Everything for a site, report or export, over the field's days (one by one, without a gap).
 
-    ``documents`` by id; ``layers`` are the theatre's GeoJSON collections 'border', 'regions' and 'rivers' (each may be
-    missing); ``origins`` map claim ids, ``outcomes`` signal ids. Raises InputError where field and territory are of
-    other settlements.
+    ``layers`` are the theatre's GeoJSON collections 'border', 'regions' and 'rivers'; each may be missing. Raises
+    InputError where field and territory are of other settlements, or a day is left out.
     """
     if field.sites.place_ids != territory.place_ids:
         raise InputError(
             "the field", "is of other settlements than the territory", hint="build both from one gazetteer"
         )
+    if (field.days[-1] - field.days[0]).days + 1 != len(field.days):
+        raise InputError("the field", "leaves out days", hint="ask it for each day from the first to the last")
     rows = {place.place_id: place for place in theatre.places}
-    places = [rows[place_id] for place_id in field.sites.place_ids]
+    documents = findings.documents
     return SiteData(
         title=title,
         theatre_id=theatre.theatre_id,
@@ -82,12 +94,12 @@ def site_data(
         bounds=theatre.bounds,
         states=field.states,
         sides=theatre.sides,
-        places=site_places(places, territory),
+        places=site_places([rows[place_id] for place_id in field.sites.place_ids], territory),
         days=site_days(field),
-        claims=tuple(site_claim(claim, documents, (origins or {}).get(claim.id)) for claim in claims),
+        claims=tuple(site_claim(claim, documents, findings.origins.get(claim.id)) for claim in findings.claims),
         reasons=site_reasons(field),
-        checks=tuple(checks),
-        signals=tuple(_signal(signal, documents, (outcomes or {}).get(signal.id)) for signal in signals),
+        checks=tuple(findings.checks),
+        signals=tuple(_signal(s, documents, findings.outcomes.get(s.id)) for s in findings.signals),
         borders=_lines(layers.get("border")),
         rivers=_lines(layers.get("rivers")),
         regions=_areas(layers.get("regions")),
@@ -96,7 +108,7 @@ def site_data(
 
 def site_places(places: Sequence[Place], territory: Territory) -> tuple[SitePlace, ...]:
     """The settlements of a territory with their clipped cells, in the territory's order."""
-    cells = territory.plane.inverse(shapely.intersection(territory.open_cells, territory.ground))
+    cells = _clipped(territory)
     return tuple(
         SitePlace(
             place_id=place.place_id,
@@ -111,6 +123,15 @@ def site_places(places: Sequence[Place], territory: Territory) -> tuple[SitePlac
         )
         for place, area, cell in zip(places, territory.area_km2, cells, strict=True)
     )
+
+
+def _clipped(territory: Territory) -> Any:
+    """The cells in degrees; only those that the country's boundary runs through are cut."""
+    cells = territory.open_cells.copy()
+    shapely.prepare(territory.ground)
+    cut = ~shapely.contains_properly(territory.ground, cells)
+    cells[cut] = shapely.intersection(cells[cut], territory.ground.simplify(_SHORE_M))
+    return [territory.plane.inverse(cell) for cell in cells]
 
 
 def site_days(field: Field) -> tuple[SiteDay, ...]:

@@ -107,16 +107,16 @@ def _days(days: tuple[SiteDay, ...]) -> list[list[int]]:
 def _claims(data: SiteData) -> dict[str, Any]:
     """Claims and documents as lists; reasons by place as flat rows of claim, state, weight, km and day."""
     documents: dict[Citation, int] = {}
-    for item in (*data.claims, *data.signals):
-        documents.setdefault(item.citation, len(documents))
+    for cited in (*(item.citation for item in data.claims), *(item.citation for item in data.signals)):
+        documents.setdefault(cited, len(documents))
     number = {item.claim_id: at for at, item in enumerate(data.claims)}
     days = {day.on: at for at, day in enumerate(data.days)}
     state = {name: at for at, name in enumerate(data.states)}
-    reasons: dict[int, list[float | int]] = {}
+    reasons: dict[str, list[float | int]] = {}
     for reason in data.reasons:
         if reason.claim_id not in number or reason.on > data.days[-1].on:
             continue
-        row = reasons.setdefault(reason.place, [])
+        row = reasons.setdefault(str(reason.place), [])
         on = days.get(reason.on, _days_before(reason.on, data.days[0].on))
         row += [number[reason.claim_id], state[reason.toward], reason.weight, reason.distance_km, on]
     return {

@@ -1,4 +1,4 @@
-"""What publishing takes: everything a site, a report or an export shows, as frozen records. Settlements are the finest."""
+"""What publishing takes: all that a site, a report or an export shows. Settlements are the finest grain."""
 
 from typing import TypeAlias
 

@@ -1,14 +1,14 @@
 """The static site: a folder that opens from disk or from any host and asks no other host for anything."""
 
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
-
-import jinja2
 
 from whoheld.errors import InputError
 from whoheld.model import canonical
 from whoheld.publish.payload import payload
 from whoheld.publish.records import SiteData
+from whoheld.publish.templates import render
 
 # No page of ours loads a script, style or picture from elsewhere. 'self' means nothing on file:, so file: is named
 # too; the map's worker is a blob of the vendored script, which is why blob: may be a worker and be read.
@@ -26,7 +26,6 @@ POLICY = "; ".join(
 )
 _DATA = "data"
 _STATIC = "static"
-_TEMPLATE = "index.html.jinja"
 
 
 def write_site(data: SiteData, out: Path) -> list[Path]:
@@ -40,11 +39,12 @@ def write_site(data: SiteData, out: Path) -> list[Path]:
     static = resources.files("whoheld.publish") / _STATIC
     files: dict[str, bytes] = {"index.html": _index(data).encode()}
     for name, content in _walk(static):
-        if not name.endswith(".jinja"):
-            files[name] = content
+        files[name] = content
     for name, value in payload(data).items():
         # An assignment in a classic script: a page opened from disk may not fetch its data.
-        files[f"{_DATA}/{name}.js"] = b"(globalThis.whoheldData ??= {})." + name.encode() + b" = " + canonical(value) + b";\n"
+        files[f"{_DATA}/{name}.js"] = (
+            b"(globalThis.whoheldData ??= {})." + name.encode() + b" = " + canonical(value) + b";\n"
+        )
     written = []
     try:
         for name, content in sorted(files.items()):
@@ -53,19 +53,24 @@ def write_site(data: SiteData, out: Path) -> list[Path]:
             path.write_bytes(content)
             written.append(path)
     except OSError as error:
-        raise InputError(str(error.filename or out), f"can't be written: {error.strerror}", hint="name another folder") from error
+        raise InputError(
+            str(error.filename or out), f"can't be written: {error.strerror}", hint="name another folder"
+        ) from error
     return written
 
 
 def _index(data: SiteData) -> str:
-    source = (resources.files("whoheld.publish") / _STATIC / _TEMPLATE).read_text(encoding="utf-8")
-    page = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined).from_string(source)
-    return page.render(
-        lang=data.lang, title=data.title, theatre=data.theatre_name, policy=POLICY, first=data.days[0].on, last=data.days[-1].on
+    return render(
+        "index.html.jinja",
+        lang=data.lang,
+        title=data.title,
+        policy=POLICY,
+        first=data.days[0].on,
+        last=data.days[-1].on,
     )
 
 
-def _walk(folder: resources.abc.Traversable, prefix: str = "") -> list[tuple[str, bytes]]:
+def _walk(folder: Traversable, prefix: str = "") -> list[tuple[str, bytes]]:
     found: list[tuple[str, bytes]] = []
     for entry in sorted(folder.iterdir(), key=lambda e: e.name):
         if entry.is_dir():

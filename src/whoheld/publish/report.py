@@ -1,0 +1,143 @@
+"""The digest as Markdown, as an HTML page, and as plain text for a terminal. Nothing in it goes uncited."""
+
+import re
+import textwrap
+from urllib.parse import quote, urlsplit
+
+from whoheld.publish.digest import Digest, Sentence, digest
+from whoheld.publish.records import Citation, SiteData
+from whoheld.publish.templates import render
+from whoheld.publish.why import Total
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&])|^(?=[-+=])|(?<=^\d)(?=[.)])|(?<=^\d\d)(?=[.)])")
+_LINES = 6  # sentences of a section in the terminal; the report has them all
+
+
+def report_md(data: SiteData, on: str) -> str:
+    """The day's report as Markdown (CommonMark with tables). Raises NotFound where the day is not in ``data``."""
+    day = digest(data, on)
+    sources = _Sources()
+    lines = [f"# {_md(day.title)}: {day.on}", "", f"Claims as known: {_md(day.known)}.", ""]
+    lines += ["## Totals", "", "| held by | km² | since the day before | settlements |", "| --- | ---: | ---: | ---: |"]
+    lines += [
+        f"| {_md(day.names[row.state])} | {row.km2:,.0f} | {_gain(row)} | {row.settlements:,} |" for row in day.totals
+    ]
+    lines += ["", _md(day.basis), ""]
+    for section in day.sections:
+        lines += [f"## {section.heading}", ""]
+        for sentence in section.sentences:
+            marks = "".join(f" [{sources.number(item)}]" for item in sentence.citations)
+            lines.append(f"- {_md(sentence.text)}{marks}")
+            if sentence.quote:
+                lines += ["", f"  > {_md(' '.join(sentence.quote.split()))}", ""]
+        lines += [] if section.sentences else [_md(section.empty)]
+        lines.append("")
+    if sources.items:
+        lines += ["## Sources", "", *(f"{at}. {_md_source(item)}" for at, item in enumerate(sources.items, 1)), ""]
+    lines += ["---", "", *(line for note in day.notes for line in (_md(note), ""))]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def report_html(data: SiteData, on: str) -> str:
+    """The day's report as one HTML page without scripts. Raises NotFound where the day is not in ``data``."""
+    day = digest(data, on)
+    sources = _Sources()
+    sections = [
+        {
+            "heading": section.heading,
+            "empty": section.empty,
+            "sentences": [
+                {"text": s.text, "quote": s.quote, "marks": [sources.number(item) for item in s.citations]}
+                for s in section.sentences
+            ],
+        }
+        for section in day.sections
+    ]
+    return render(
+        "report.html.jinja",
+        day=day,
+        gains=[_gain(row) for row in day.totals],
+        sections=sections,
+        sources=[{"text": _source(item), "url": web_address(item.url)} for item in sources.items],
+    )
+
+
+def digest_text(data: SiteData, on: str, *, width: int = 96) -> str:
+    """The day's digest for a terminal, at most ``width`` columns. Raises NotFound where the day is not in ``data``."""
+    day = digest(data, on)
+    lines = [_plain(f"{day.title}: {day.on}"), "=" * min(width, len(f"{day.title}: {day.on}")), ""]
+    lines += [line for row in day.totals for line in _wrapped(_total(row, day), width=width)]
+    lines += ["", *_wrapped(day.basis, width=width)]
+    for section in day.sections:
+        lines += ["", f"{section.heading.upper()}"]
+        if not section.sentences:
+            lines += _wrapped(section.empty, width=width)
+        for sentence in section.sentences[:_LINES]:
+            lines += _wrapped(f"{sentence.text} [{_cites(sentence)}]", width=width, bullet="- ")
+        if len(section.sentences) > _LINES:
+            lines.append(f"  and {len(section.sentences) - _LINES} more in the report")
+    lines += ["", *_wrapped(day.notes[0], width=width)]
+    return "\n".join(lines) + "\n"
+
+
+def web_address(url: str | None) -> str | None:
+    """The address where it is one of the web, else None: a document may give any text as its address."""
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.hostname else None
+
+
+class _Sources:
+    """Documents in the order in which they are first cited."""
+
+    def __init__(self) -> None:
+        self.items: dict[Citation, int] = {}
+
+    def number(self, item: Citation) -> int:
+        return self.items.setdefault(item, len(self.items) + 1)
+
+
+def _source(item: Citation) -> str:
+    title = f"“{item.title}”" if item.title else None
+    return ", ".join(
+        part for part in (item.source, item.author, title, item.published, f"document {item.document}") if part
+    )
+
+
+def _md_source(item: Citation) -> str:
+    url = web_address(item.url)
+    # Brackets and spaces end a Markdown address, so they are percent-encoded.
+    return f"{_md(_source(item))}" + (f" <{quote(url, safe=':/?#@!$&*+,;=%~-._')}>" if url else "")
+
+
+def _md(text: str) -> str:
+    return _SPECIAL.sub(lambda found: "\\" + (found[1] or ""), _plain(text))
+
+
+def _plain(text: str) -> str:
+    """One line without control characters, so that no document can move the reader's cursor."""
+    return "".join(ch for ch in " ".join(text.split()) if ch.isprintable())
+
+
+def _gain(row: Total) -> str:
+    if row.gained_km2 is None or not round(row.gained_km2):
+        return ""
+    return f"{'+' if row.gained_km2 > 0 else '−'}{abs(row.gained_km2):,.0f}"
+
+
+def _total(row: Total, day: Digest) -> str:
+    gain = f" ({_gain(row)})" if _gain(row) else ""
+    noun = "settlement" if row.settlements == 1 else "settlements"
+    return f"{day.names[row.state]}: {row.km2:,.0f} km²{gain}, {row.settlements:,} {noun}"
+
+
+def _cites(sentence: Sentence) -> str:
+    return "; ".join(", ".join(p for p in (c.source or c.document, c.published) if p) for c in sentence.citations)
+
+
+def _wrapped(text: str, *, width: int, bullet: str = "") -> list[str]:
+    return textwrap.wrap(_plain(text), width, initial_indent=bullet, subsequent_indent=" " * len(bullet))

@@ -1,0 +1,101 @@
+// Pieces of the page. Every word of a document enters by textContent; nothing here reads markup out of data.
+(() => {
+  'use strict';
+  const W = globalThis.whoheld;
+  const {places, states, meta, book} = W;
+
+  /** An element: `el('p', {class: 'x', onclick: f}, 'text', child, null)`. */
+  const el = (tag, options = {}, ...children) => {
+    const node = document.createElement(tag);
+    for (const [key, value] of Object.entries(options)) {
+      if (value === null || value === undefined || value === false) continue;
+      if (key.startsWith('on')) node.addEventListener(key.slice(2), value);
+      else if (key === 'style') for (const [name, set] of Object.entries(value)) node.style.setProperty(name, set);
+      else node.setAttribute(key, value === true ? '' : value);
+    }
+    node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+    return node;
+  };
+
+  const number = new Intl.NumberFormat('en', {maximumFractionDigits: 0});
+  const long = new Intl.DateTimeFormat('en-GB', {day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC'});
+  const short = new Intl.DateTimeFormat('en-GB', {day: 'numeric', month: 'short', timeZone: 'UTC'});
+  const dated = (iso, format = long) => format.format(new Date(`${iso}T00:00:00Z`));
+  /** An EDTF date as people write it; what is no plain day is shown as it is. */
+  const when = (edtf) => (/^\d{4}-\d{2}-\d{2}$/.test(edtf ?? '') ? dated(edtf) : edtf);
+  const many = (count, one, more) => `${number.format(count)} ${count === 1 ? one : more}`;
+  const words = (key) => key.replaceAll('_', ' ');
+  const people = (count) => (count > 0 ? many(count, 'person', 'people') : 'population not known');
+  const ago = (age) => (age === 0 ? 'of this day' : `${many(age, 'day', 'days')} old`);
+
+  const chip = (state) => el('span', {class: 'chip', 'data-state': state}, W.stateName(states[state]));
+  const swatch = (state) => el('span', {class: 'swatch', 'data-state': state, 'aria-hidden': 'true'});
+
+  /** Only addresses of the web become links: a document may say anything. */
+  const link = (url, text) => {
+    let safe = null;
+    try {
+      const parsed = new URL(url);
+      if (parsed.protocol === 'https:' || parsed.protocol === 'http:') safe = parsed.href;
+    } catch { /* no address */ }
+    return safe ? el('a', {href: safe, target: '_blank', rel: 'noopener noreferrer'}, text) : null;
+  };
+
+  const source = (at) => {
+    const doc = book.documents[at];
+    const parts = [doc.source, doc.title ? `“${doc.title}”` : null, when(doc.published)].filter(Boolean);
+    return el('p', {class: 'source'}, parts.join(' · ') || doc.label, ' ', link(doc.url, 'Open the source'));
+  };
+
+  const EFFECT = {gains: 'gains', holds: 'holds', loses: 'loses', contests: 'contests', attacks: 'attacks'};
+  const said = (claim) => {
+    const who = claim.side ? W.stateName(claim.side) : 'an unnamed side';
+    const what = claim.count ?? claim.place ?? 'an unnamed place';
+    return `${who} ${EFFECT[claim.effect] ?? claim.effect} ${what}`;
+  };
+  const speaker = (claim) => {
+    const side = claim.claimantSide ? W.sides.get(claim.claimantSide)?.name : null;
+    return el('span', {class: 'who'}, claim.claimant ?? 'The report itself', side ? el('span', {class: 'of'}, ` (${side})`) : null);
+  };
+  const chain = (via) => (via?.length ? el('p', {class: 'via'}, `Relayed by ${via.join(', then ')}`) : null);
+
+  const claimCard = (claim, reason = null) => {
+    const strength = reason ? Math.min(1, Math.abs(reason.weight) / 3) : 0;
+    return el('li', {class: reason?.heavy ? 'card heavy' : 'card'},
+      el('p', {class: 'head'}, speaker(claim), ' ', el('span', {class: `tag ${claim.modality}`}, claim.modality), reason?.heavy ? el('span', {class: 'tag weighs'}, 'weighs most') : null),
+      el('p', {class: 'says'}, said(claim), claim.framing ? ` (calls it “${claim.framing}”)` : '', claim.valid ? `, ${when(claim.valid)}` : '', reason && reason.km > 0.5 ? ` · ${number.format(reason.km)} km from here` : ''),
+      el('blockquote', {}, claim.quote),
+      chain(claim.via),
+      source(claim.doc),
+      reason ? el('div', {class: 'weight'},
+        el('span', {class: 'bar', 'aria-hidden': 'true'}, el('span', {'data-state': reason.toward, style: {width: `${Math.round(strength * 100)}%`}})),
+        el('span', {}, reason.weight === 0 ? 'a copy or relay: counted once, with its origin' : `weight ${Math.abs(reason.weight).toFixed(1)} ${reason.weight > 0 ? 'toward' : 'against'} ${W.stateName(states[reason.toward])}`)) : null);
+  };
+
+  const VERDICT = {supported: 'yes', 'supported as a floor': 'yes', premature: 'partly', overstated: 'no', 'not supported': 'no', 'cannot be checked': 'open'};
+  const OP = {'=': '', '>=': 'at least ', '<=': 'at most ', '~': 'about '};
+  const checkCard = (check) => {
+    const claim = book.claims[check.claim];
+    const {value, op, unit} = check.claimed;
+    return el('li', {class: 'card'},
+      el('p', {class: 'head'}, el('span', {class: `verdict ${VERDICT[check.verdict] ?? 'open'}`}, check.verdict), claim ? speaker(claim) : null),
+      el('dl', {class: 'figures'},
+        el('div', {}, el('dt', {}, 'claimed'), el('dd', {}, `${OP[op] ?? ''}${number.format(value)} ${words(unit)}`)),
+        el('div', {}, el('dt', {}, 'computed'), el('dd', {}, check.computed === null ? 'not possible' : number.format(check.computed))),
+        el('div', {}, el('dt', {}, 'where, when'), el('dd', {}, `${check.scope}, ${dated(check.on, short)}`))),
+      el('p', {}, check.detail),
+      check.readings.length ? el('ul', {class: 'readings'}, check.readings.map((reading) => el('li', {}, reading))) : null,
+      claim ? el('blockquote', {}, claim.quote) : null,
+      claim ? source(claim.doc) : null);
+  };
+
+  const signalCard = (signal) => el('li', {class: 'card'},
+    el('p', {class: 'head'}, el('strong', {}, words(signal.topic)), ' ', el('span', {class: `tag ${signal.modality}`}, signal.modality), signal.outcome ? el('span', {class: 'tag outcome'}, `outcome: ${signal.outcome}`) : null),
+    el('p', {class: 'says'}, signal.claimant ?? 'The report itself', signal.deadline ? `, by ${when(signal.deadline)}` : ''),
+    el('blockquote', {}, signal.quote),
+    chain(signal.via),
+    signal.detail ? el('p', {}, signal.detail) : null,
+    source(signal.doc));
+
+  W.ui = {el, number, dated, short, when, many, words, people, ago, chip, swatch, claimCard, checkCard, signalCard, places, meta};
+})();

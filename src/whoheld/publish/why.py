@@ -1,0 +1,108 @@
+"""The claims behind each belief on a day, and the sums that every form of publication shows."""
+
+from collections import defaultdict
+from datetime import date
+from typing import Any, TypeAlias
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from whoheld.publish.records import SiteClaim, SiteData, SiteDay
+
+Numbers: TypeAlias = npt.NDArray[Any]
+
+
+class Behind(msgspec.Struct, frozen=True, kw_only=True):
+    """One claim behind one place's belief. ``weight`` is natural log on the day asked for."""
+
+    item: SiteClaim
+    toward: str
+    weight: float
+    distance_km: float
+
+
+class Moved(msgspec.Struct, frozen=True, kw_only=True):
+    """A settlement whose likeliest state is another than the day before. ``place`` indexes ``SiteData.places``."""
+
+    place: int
+    before: str
+    after: str
+    behind: tuple[Behind, ...]
+
+
+class Total(msgspec.Struct, frozen=True, kw_only=True):
+    """What a state has at the end of a day; ``gained_km2`` is against the day before (None: there is none)."""
+
+    state: str
+    km2: float
+    settlements: int
+    population: int
+    gained_km2: float | None = None
+
+
+def behind(data: SiteData, on: str) -> dict[int, tuple[Behind, ...]]:
+    """By place index the claims that bear on it by ``on``, weightiest first."""
+    claims = {item.claim_id: item for item in data.claims}
+    found: dict[int, list[Behind]] = defaultdict(list)
+    for reason in data.reasons:
+        if reason.on > on or reason.claim_id not in claims:
+            continue
+        age = (date.fromisoformat(on) - date.fromisoformat(reason.on)).days
+        found[reason.place].append(
+            Behind(
+                item=claims[reason.claim_id],
+                toward=reason.toward,
+                weight=reason.weight * 0.5 ** (age / data.fade_days),
+                distance_km=reason.distance_km,
+            )
+        )
+    return {
+        place: tuple(sorted(rows, key=lambda row: (-abs(row.weight), row.item.on or "", row.item.claim_id)))
+        for place, rows in sorted(found.items())
+    }
+
+
+def moved(data: SiteData, on: str) -> tuple[Moved, ...]:
+    """What changed since the day before ``on``, by population; empty on the first day."""
+    number = next(at for at, day in enumerate(data.days) if day.on == on)
+    if number == 0:
+        return ()
+    old, new = data.days[number - 1].state, data.days[number].state
+    grounds = behind(data, on)
+    found = [
+        Moved(
+            place=at,
+            before=data.states[int(old[at])],
+            after=data.states[int(new[at])],
+            behind=tuple(
+                row for row in grounds.get(at, ()) if row.toward == data.states[int(new[at])] and row.weight > 0
+            ),
+        )
+        for at in np.flatnonzero(old != new).tolist()
+    ]
+    return tuple(sorted(found, key=lambda row: (-data.places[row.place].population, data.places[row.place].place_id)))
+
+
+def totals(data: SiteData, on: str) -> tuple[Total, ...]:
+    """Area (km2), settlements and population by state at the end of ``on``, in the order of the states."""
+    number = next(at for at, day in enumerate(data.days) if day.on == on)
+    now = _sums(data, data.days[number])
+    before = _sums(data, data.days[number - 1]) if number else None
+    return tuple(
+        Total(
+            state=state,
+            km2=round(float(now[0][at]), 1),
+            settlements=int(now[1][at]),
+            population=int(now[2][at]),
+            gained_km2=round(float(now[0][at] - before[0][at]), 1) if before else None,
+        )
+        for at, state in enumerate(data.states)
+    )
+
+
+def _sums(data: SiteData, day: SiteDay) -> tuple[Numbers, Numbers, Numbers]:
+    size = len(data.states)
+    area = np.bincount(day.state, weights=[place.area_km2 for place in data.places], minlength=size)
+    people = np.bincount(day.state, weights=[place.population for place in data.places], minlength=size)
+    return area, np.bincount(day.state, minlength=size), people
