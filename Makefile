@@ -35,7 +35,7 @@ bench: $(DEV) tools/bench.py ## Speed and memory
 eval: $(DEV) tools/eval.py ## How well claims and maps are read
 	$(BIN)/python tools/eval.py
 
-web: web/build.sh ## The site's scripts and styles from web/ (only after a change there)
+web: web/build.sh ## MapLibre for the site, bundled anew (only to take another version; needs Node)
 	sh web/build.sh
 
 clean: ## Remove what make and the tests made, .venv too

@@ -35,15 +35,18 @@ def main() -> None:
     """Measure and print."""
     theatre = load_theatre("ukraine")
     extractor, index = extractor_of(theatre), NameIndex(theatre)
-    documents = [item for item in read_paths([str(SAMPLE)]) if isinstance(item, Document)]
+    files = [str(path) for path in sorted(SAMPLE.iterdir())]
+    documents = [item for item in read_paths(files) if isinstance(item, Document)]
     scan = median_seconds(lambda: [index.find(mask(document.text)) for document in documents])
     read = median_seconds(lambda: [extractor.read(document) for document in documents])
-    start = median_seconds(lambda: subprocess.run([sys.executable, "-m", "whoheld", "--help"], capture_output=True))
+    help_command = [sys.executable, "-m", "whoheld", "--help"]
+    start = median_seconds(lambda: subprocess.run(help_command, check=True, capture_output=True))
+    speed = {"per_second": len(documents) / read, "times_a_scan": read / scan}
     rows = (
         {"step": "load the theatre", "seconds": median_seconds(lambda: load_theatre("ukraine"))},
         {"step": "build the extractor", "seconds": median_seconds(lambda: extractor_of(theatre))},
         {"step": "scan the sample for names", "seconds": scan, "documents": len(documents)},
-        {"step": "extract the sample", "seconds": read, "per_second": len(documents) / read, "times_a_scan": read / scan},
+        {"step": "extract the sample", "seconds": read, **speed},
         {"step": "whoheld --help", "seconds": start},
     )
     for row in rows:

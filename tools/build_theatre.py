@@ -23,8 +23,9 @@ import shapely
 import theatre_layers as tl
 import theatre_places as tp
 import theatre_regions as tr
-import theatre_spellings as sp
 import theatre_tables as tables
+from whoheld.gazetteer import spellings as sp
+from whoheld.gazetteer.othernames import read_other_names
 
 THEATRE = Path(__file__).resolve().parents[1] / "src" / "whoheld" / "theatres" / "ukraine"
 COUNTRY = "UA"
@@ -58,6 +59,7 @@ def place_rows() -> list[dict[str, Any]]:
 def build_places() -> None:
     """Write places.csv."""
     oblasts = tr.oblast_names()
+    others = read_other_names([THEATRE.parent / "common" / "en" / "other_names.csv"])
     out = []
     for row in place_rows():
         city = row["city"]
@@ -69,9 +71,11 @@ def build_places() -> None:
             local = tables.NAMES_THEN[gid]
             name = sp.national(local)
         spellings = sp.unique([*tp.spellings(city, name, local), *spellings, *tables.EXTRA.get(gid, ())])
+        name = others.own(name, oblasts[city["admin1code"]])
+        spellings = others.spellings(s for s in spellings if s not in (name, local))
         out.append([
             row["place_id"], name, local, oblasts[city["admin1code"]], row["raion"], f"{row['lat']:.5f}",
-            f"{row['lon']:.5f}", city["population"], "exact", ";".join(s for s in spellings if s not in (name, local)),
+            f"{row['lon']:.5f}", city["population"], "exact", ";".join(spellings),
         ])  # fmt: skip
     tp.write_csv(
         THEATRE / "places.csv", "place_id,name,local_name,oblast,raion,lat,lon,population,located,spellings", out

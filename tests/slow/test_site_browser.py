@@ -1,6 +1,7 @@
 """The site in a real browser, opened from disk: it draws, it answers, it asks nobody, and no document can run in it."""
 
 import importlib.util
+import os
 import shutil
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,8 +10,10 @@ import pytest
 
 from whoheld.publish import write_site
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (pip install --group test)")
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
+if BROWSER is None and os.environ.get("WHOHELD_NEEDS_BROWSER"):
+    pytest.fail("WHOHELD_NEEDS_BROWSER is set, and there is no Chromium", pytrace=False)
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (pip install --group test)")
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(BROWSER is None, reason="no Chromium here: apt-get install chromium"),
@@ -108,7 +111,7 @@ def test_a_settlement_shows_its_claims_as_words(address):
     with opened(f"{address}#day=2022-09-12&place=t:4") as page:
         words = page.inner_text("#place")
         assert "Echo" in words
-        assert "2 claims by 12 Sept" in words
+        assert "2 claims up to 12 Sept" in words
         assert CASES.EVIL in words
         assert "claims disagree" in words
         assert words.index("Echo is held.") < words.index("Echo is ours.")
@@ -145,6 +148,24 @@ def test_tabs_show_checks_and_signals_by_keyboard(address):
         page.click("#tab-about")
         assert "record of public claims" in page.inner_text("#tab-body")
         assert "Settlements: made for the test." in page.inner_text("#credits")
+
+
+def test_dates_and_lists_read_as_people_write_them(address):
+    written = {
+        "2022-09-12": "12 September 2022",
+        "2022-09-12~": "about 12 September 2022",
+        "2022-09": "September 2022",
+        "2022": "2022",
+        "2022-09-11/2022-09-12": "11 to 12 September 2022",
+        "2022-08-30~/2022-09-01~": "about 30 August 2022 to 1 September 2022",
+        "2022-09-12T08:30:00Z": "12 September 2022, 08:30 UTC",
+    }
+    with opened(address) as page:
+        assert page.evaluate("dates => dates.map(whoheld.ui.when)", list(written)) == list(written.values())
+        # Claims that one sentence makes of three places are one card.
+        cards = """() => whoheld.ui.claimCards(['A', 'B', 'C'].map((place) => ({...whoheld.book.claims[0], place})))
+          .map((card) => card.querySelector('.says').textContent)"""
+        assert page.evaluate(cards) == ["Blueland gains A, B and C"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

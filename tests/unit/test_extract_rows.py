@@ -12,7 +12,9 @@ from whoheld.theatre.wording import load_wording
 def test_all_rows_match_their_examples(theatre: Theatre, extractor: Extractor) -> None:
     wording = load_wording(tuple(dict.fromkeys(Path(file).parent for file in theatre.wording)))
     assert len(wording.patterns) >= 70
-    assert [f"{fault.row_id}: {fault.reason}: {fault.sentence}" for fault in check_rows(extractor, theatre, wording)] == []
+    assert [
+        f"{fault.row_id}: {fault.reason}: {fault.sentence}" for fault in check_rows(extractor, theatre, wording)
+    ] == []
 
 
 def test_a_row_that_does_not_match_is_named(theatre: Theatre, extractor: Extractor) -> None:

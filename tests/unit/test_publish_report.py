@@ -33,7 +33,7 @@ def test_the_first_day_has_no_changes():
 
 def test_disputes_name_both_sides():
     assert texts(DAYS[2], "Disputed") == [
-        "Echo: Blueland by the mayor (Blueland); but Redland by the ministry (Redland).",
+        "Echo: Blueland on the word of the mayor (Blueland); but Redland on the word of the ministry (Redland).",
         "The ministry (Redland) denies that Blueland gained Delta.",
     ]
     assert texts(DAYS[1], "Disputed") == []
@@ -44,7 +44,7 @@ def test_checks_and_rumours():
         "Overstated: at least 2 settlements (North) claimed against 1 computed. One settlement changed."
     ]
     assert texts(DAYS[2], "Rumoured") == [
-        "The report itself, relayed by a channel, passes on a rumour that Blueland gained Delta.",
+        "The report itself (An agency), relayed by a channel, passes on a rumour that Blueland gained Delta.",
         "Mobilisation (rumoured), from the report itself; outcome: open. Not yet seen.",
     ]
     assert texts(DAYS[1], "On whose word") == [

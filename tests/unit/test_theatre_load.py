@@ -105,6 +105,7 @@ BROKEN = [
     ("theatre.toml", 'name = "Toy war"', "", "theatre.toml:name", "is missing"),
     ("theatre.toml", 'default_side = "B"', 'default_side = "C"', "theatre.toml:default_side", "is no side"),
     ("theatre.toml", "[0, 0, 10, 10]", "[10, 0, 0, 10]", "theatre.toml:bounds", "degrees"),
+    ("theatre.toml", "[0, 0, 10, 10]", '[0, 0, 10, 10]\nattributions = "Toys"', "theatre.toml:attributions", "texts"),
     ("theatre.toml", "2020-01-01", '"soon"', "theatre.toml:began", "not a date"),
     ("theatre.toml", "#b2182b", "red", "theatre.toml:sides 1", "no colour"),
     ("theatre.toml", 'role = "attacker"', 'role = "defender"', "theatre.toml:sides", "must be the attacker"),

@@ -24,10 +24,17 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "at": ("whoheld.cli.at:command", "Who holds what on a day, as CSV."),
     "why": ("whoheld.cli.why:command", "Why a place is coloured as it is: the claims behind it."),
     "changes": ("whoheld.cli.changes:command", "What changed hands between two days, as CSV."),
+    "checks": ("whoheld.cli.checks:command", "Claimed figures held against the map, as CSV."),
+    "signals": ("whoheld.cli.signals:command", "Escalation claims and what became of them, as CSV."),
+    "export": ("whoheld.cli.export:command", "Write one day's map to a file, settlement by settlement."),
+    "site": ("whoheld.cli.site:command", "Write the map as a folder that opens in a browser."),
+    "report": ("whoheld.cli.report:command", "The report of a day: what changed and on whose word."),
+    "demo": ("whoheld.cli.demo:command", "Make the map of the bundled sample, and print the digest of one day."),
     "theatre": (
         "whoheld.cli.theatre:command",
         "Check a theatre: its files, and every row of wording against its own examples.",
     ),
+    "gazetteer": ("whoheld.cli.gazetteer:command", "Make a theatre with a gazetteer of your own."),
     "search": ("whoheld.cli.search:command", "Find documents and claims by words."),
 }
 """Name -> (module:attribute, one line of help, the same as the command's own first line)."""
@@ -83,6 +90,9 @@ def cli(*, debug: bool) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code. ``arguments`` default to those of the process."""
+    # One thread: NumPy's matrices here are too small to gain from more, and waiting threads would slow others.
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
     words = list(sys.argv[1:] if arguments is None else arguments)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower() != "utf-8":

@@ -56,7 +56,8 @@ def _reason(reason: Reason) -> list[str]:
     chain = "".join(f", relayed by {relay}" for relay in reason.via)
     what = f"{reason.side or '?'} {reason.effect} {reason.about}{near} [{reason.modality}]"
     quote = textwrap.fill(f'"{reason.quote}"', 96, initial_indent="    ", subsequent_indent="    ")
-    where = "; ".join(str(part) for part in (reason.source, reason.title, reason.published, reason.url) if part)
+    printed = (reason.source, reason.author, reason.title, reason.published, reason.url)
+    where = "; ".join(part for part in printed if part)
     return [
         f"  {reason.weight:+.2f} {reason.toward}: {what}",
         quote,

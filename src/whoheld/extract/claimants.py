@@ -366,7 +366,7 @@ def _quotations(masked: str) -> list[tuple[int, int]]:
 
 
 def speaker_at(attributions: list[Attribution], start: int) -> Attribution | None:
-    """The attribution that governs what begins at ``start``: the shortest that covers the start, the last named on a tie."""
+    """The attribution that governs what begins at ``start``: the shortest that covers it, the last named on a tie."""
     best: Attribution | None = None
     for attribution in attributions:
         if (

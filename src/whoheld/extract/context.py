@@ -3,18 +3,20 @@
 import msgspec
 
 from whoheld.extract.claimants import Attribution, Speaker, speaker_at
+from whoheld.extract.dates import DatePhrase
 from whoheld.extract.units import Sentence
 from whoheld.model import Document
 
 
 class Reading(msgspec.Struct):
-    """A document, its reading copy, its sentences, who speaks where, and coordinates of its clear places."""
+    """A document, its reading copy, its sentences, who speaks where, coordinates of its clear places, its dates."""
 
     document: Document
     masked: str
     sentences: list[Sentence]
     attributions: list[Attribution]
     anchors: list[tuple[float, float]]
+    phrases: list[DatePhrase] = []
 
     def speaker(self, start: int) -> Attribution | None:
         """Who says what begins at ``start``; in an embedded post its author, or whom the author relays."""

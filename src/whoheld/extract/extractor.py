@@ -1,33 +1,37 @@
 """The reader: one document in, its claims, signals and refusals out. Nothing else is looked at."""
 
+import copy
+
 import msgspec
 
+from whoheld.extract.assemble import QUOTE, ClaimMaker
 from whoheld.extract.claimants import Attribution, ClaimantFinder
 from whoheld.extract.context import Reading
 from whoheld.extract.dates import date_phrases
-from whoheld.extract.figures import scoped_figure
+from whoheld.extract.elsewhere import Elsewhere, NamesOf, OtherWar, as_outsider
+from whoheld.extract.gate import Gate
 from whoheld.extract.grammar import Grammar
+from whoheld.extract.learned import Found, LearnedReader, Weights
 from whoheld.extract.matching import Candidate, Matcher
-from whoheld.extract.modality import ASSERTED, ModalityReader
-from whoheld.extract.names import NameIndex
+from whoheld.extract.modality import ModalityReader
+from whoheld.extract.names import Name, NameIndex
+from whoheld.extract.openreader import OpenReader
 from whoheld.extract.places import PlaceResolver
 from whoheld.extract.quantities import FigureReader
 from whoheld.extract.roles import Roles, SideContext
-from whoheld.extract.selection import PRESUPPOSED, select
+from whoheld.extract.selection import KIND, select
 from whoheld.extract.signals import SignalReader
-from whoheld.extract.units import Sentence, Unit, merge
+from whoheld.extract.units import Sentence, merge
 from whoheld.extract.vocabulary import FORCE_CODES, Vocabulary
-from whoheld.model import Claim, Document, PlaceKind, Refusal, Signal
+from whoheld.model import Claim, Document, Refusal, Signal
 from whoheld.text.mask import mask
 from whoheld.text.sentences import sentences
 from whoheld.text.tokens import tokens
 from whoheld.theatre.records import Theatre
 from whoheld.theatre.wording import Wording
-from whoheld.timespan import Span
 
-_BESIDE = 3  # units between two phrases for one time: 'over a week ago, on April 29'
+_AGAIN = 1000  # characters within which a claim told twice is one
 _SENTENCE = 60  # a quotation longer than this holds its own subject
-_QUOTE = 300  # the longest quote, as GUIDE and the field's practice have it
 
 
 class Extraction(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,9 +43,13 @@ class Extraction(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Extractor:
-    """Reads documents by one theatre. Building it takes about 0.2 s; keep it for the batch."""
+    """Reads documents by one theatre. Building it takes about 0.3 s; keep it for the batch.
 
-    def __init__(self, theatre: Theatre, wording: Wording) -> None:
+    With ``weights`` the learned reader says which places are claimed, and rows give its claims their words; what names
+    no place (counted sets) is read by rows alone. Without them rows read all.
+    """
+
+    def __init__(self, theatre: Theatre, wording: Wording, weights: Weights | None = None) -> None:
         patterns = [row.pattern for rows in (wording.patterns, wording.cues, wording.signals) for row in rows]
         vocabulary = Vocabulary(wording.words, patterns)
         attacker, defender = (
@@ -50,7 +58,8 @@ class Extractor:
         self._sides = theatre.side_ids
         self._attacker, self._defender = attacker, defender
         self._vocabulary = vocabulary
-        self._names = NameIndex(theatre)
+        self._names: NameIndex | NamesOf = NameIndex(theatre)
+        self._elsewhere: Elsewhere | None = Elsewhere(theatre, wording)
         self._figures = FigureReader(wording.numbers)
         self._grammar = Grammar(theatre.forces, vocabulary)
         self._matcher = Matcher(wording.patterns, vocabulary)
@@ -59,27 +68,65 @@ class Extractor:
         self._roles = Roles(vocabulary)
         self._places = PlaceResolver(theatre)
         self._signals = SignalReader(wording.signals, vocabulary)
+        self._learned = LearnedReader(theatre, weights) if weights else None
+        self._gate = Gate(weights.gate) if weights and weights.gate else None
+        roles = {side.role: side.side_id for side in reversed(theatre.sides)}
+        self._maker = ClaimMaker(self._places, self._modality, roles)
 
     def read(self, document: Document) -> Extraction:
-        """The claims, signals and refusals of ``document``."""
-        reading = self._parse(document)
+        """The claims, signals and refusals of ``document``; of a report of another war claims by its own parties."""
+        masked = mask(document.text)
+        named = self._names.find(masked)
+        war = self._elsewhere.war(masked, named) if self._elsewhere else None
+        if war is None:
+            return self._read(document, named)
+        extraction = self._of_war(war)._read(document, list(war.names))
+        claims = tuple(as_outsider(claim) for claim in extraction.claims)
+        return msgspec.structs.replace(extraction, claims=claims, signals=())
+
+    def _of_war(self, war: OtherWar) -> "Extractor":
+        """This reader for one text of another war."""
+        other = copy.copy(self)
+        other._sides = war.theatre.side_ids
+        other._attacker = other._defender = other._elsewhere = None
+        other._names = NamesOf(war.names)
+        other._grammar = Grammar(war.theatre.forces, self._vocabulary)
+        other._claimants = ClaimantFinder((), self._vocabulary, defender=None, attacker=None)
+        other._places = PlaceResolver(war.theatre)
+        other._learned = OpenReader(self._learned, war.theatre, war.mentions) if self._learned else None
+        other._maker = ClaimMaker(other._places, self._modality, {side: side for side in other._sides})
+        return other
+
+    def _read(self, document: Document, named: list[Name]) -> Extraction:
+        reading, names = self._parse(document, gated=True, named=named)
+        found = self._learned.read(reading.masked, names, reading.sentences) if self._learned else []
         claims: list[Claim] = []
         signals: list[Signal] = []
         refusals: list[Refusal] = []
         context = SideContext(self._attacker, self._defender, self._sides)
         for sentence in reading.sentences:
-            claims.extend(self._claims(reading, sentence, context, refusals))
+            here = [f for f in found if sentence.start <= f.start < sentence.end]
+            claims.extend(self._claims(reading, sentence, context, refusals, here))
             signals.extend(self._signals.read(reading, sentence, self._modality))
             self._remember(sentence, context)
         return Extraction(claims=tuple(_distinct(claims)), signals=tuple(signals), refusals=tuple(refusals))
 
     def parse(self, document: Document) -> list[Sentence]:
         """The document's sentences as units: what the rows see (for `--explain` and for tests of rows)."""
-        return self._parse(document).sentences
+        return self._parse(document)[0].sentences
+
+    def parsed(self, text: str) -> tuple[list[Sentence], list[Name]]:
+        """Sentences and names of a text without a date: what the learned reader is trained on."""
+        reading, names = self._parse(Document(text=text, sha256=""))
+        return reading.sentences, names
+
+    def gated(self, document: Document) -> tuple[Reading, list[Name]]:
+        """A document as ``read`` parses it, and its names: what the learned reader is given."""
+        return self._parse(document, gated=True)
 
     def fired(self, document: Document, table: str) -> frozenset[str]:
-        """Ids of the rows of ``table`` ('patterns', 'cues', 'signals', 'forces') that match anywhere in ``document``."""
-        reading = self._parse(document)
+        """Ids of the rows of ``table`` ('patterns', 'cues', 'signals', 'forces') that match in ``document``."""
+        reading, _ = self._parse(document)
         if table == "forces":
             return frozenset(i for s in reading.sentences for u in s.units if u.code in FORCE_CODES for i in u.ids)
         if table == "signals":
@@ -89,23 +136,43 @@ class Extractor:
             return frozenset(candidate.row.row_id for _, candidate in hits)
         return frozenset(row for sentence, c in hits for row in self._modality.fired(sentence, c.trigger))
 
-    def _parse(self, document: Document) -> Reading:
+    def _parse(
+        self, document: Document, *, gated: bool = False, named: list[Name] | None = None
+    ) -> tuple[Reading, list[Name]]:
         masked = mask(document.text)
-        names = self._names.find(masked)
-        phrases = date_phrases(masked, document.published)
-        figures = self._figures.find(masked)
+        names = self._names.find(masked) if named is None else named
+        bounds = list(sentences(masked))
+        passed = frozenset(bounds)
+        if gated and self._gate:
+            bounds, passed = self._worth_reading(masked, bounds, names, self._gate)
+        looked_at = _only(masked, bounds)
+        phrases = date_phrases(looked_at, document.published)
+        figures = self._figures.find(looked_at)
         parsed = []
         n = p = f = 0
         self._grammar.begin()
-        for start, end in sentences(masked):
+        for start, end in bounds:
             n0, n = _window(names, n, start, end)
             p0, p = _window(phrases, p, start, end)
             f0, f = _window(figures, f, start, end)
             units = merge(tokens(masked, start, end), names[n0:n], phrases[p0:p], figures[f0:f], self._vocabulary)
             parsed.append(self._grammar.parse(start, end, units))
+            parsed[-1].passed = (start, end) in passed
         attributions = self._claimants.find(document.text, masked, parsed)
         anchors = self._places.anchors([unit for sentence in parsed for unit in sentence.units])
-        return Reading(document, masked, parsed, attributions, anchors)
+        return Reading(document, masked, parsed, attributions, anchors, phrases), names
+
+    def _worth_reading(
+        self, masked: str, bounds: list[tuple[int, int]], names: list[Name], gate: Gate
+    ) -> tuple[list[tuple[int, int]], frozenset[tuple[int, int]]]:
+        """The sentences to parse, and of them those that pass the gate: neighbours give speakers and dates."""
+        passes = []
+        n = 0
+        for start, end in bounds:
+            n0, n = _window(names, n, start, end)
+            passes.append(gate.passes(masked, start, end, names[n0:n]))
+        near = [bound for i, bound in enumerate(bounds) if any(passes[max(i - 1, 0) : i + 2])]
+        return near, frozenset(bound for bound, passed in zip(bounds, passes, strict=True) if passed)
 
     def _remember(self, sentence: Sentence, context: SideContext) -> None:
         for unit in sentence.units:
@@ -114,10 +181,16 @@ class Extractor:
                 return
 
     def _claims(
-        self, reading: Reading, sentence: Sentence, context: SideContext, refusals: list[Refusal]
+        self,
+        reading: Reading,
+        sentence: Sentence,
+        context: SideContext,
+        refusals: list[Refusal],
+        found: list[Found],
     ) -> list[Claim]:
         made: list[tuple[Candidate, Claim]] = []
-        for candidate in self._matcher.match(sentence):
+        matches = self._matcher.match(sentence)
+        for candidate in matches:
             attribution = reading.speaker(sentence.units[candidate.trigger].start)
             context.speaker = attribution.speaker.side if attribution else None
             quoted = attribution is not None and attribution.quoted and attribution.end - attribution.start > _SENTENCE
@@ -126,9 +199,16 @@ class Extractor:
             refusal = self._refusal(reading, candidate, sentence, side, attribution)
             if refusal:
                 refusals.append(refusal)
-            else:
-                made.append((candidate, self._claim(reading, candidate, sentence, side, attribution)))
-        return select(made)
+            elif self._by_rows(sentence, candidate):
+                made.append((candidate, self._maker.by_rule(reading, candidate, sentence, side, attribution)))
+        read = [self._maker.by_reader(reading, f, sentence, _companion(sentence, f, matches)) for f in found]
+        return [*read, *select(made)]
+
+    def _by_rows(self, sentence: Sentence, candidate: Candidate) -> bool:
+        """Whether rows alone decide of this match: always without a learned reader, else where no place is named."""
+        if self._learned is None or candidate.place is None:
+            return True
+        return sentence.units[candidate.place].kind == "counted"
 
     def _side(self, candidate: Candidate, sentence: Sentence, context: SideContext) -> str | None:
         return self._roles.side(
@@ -171,74 +251,20 @@ class Extractor:
             reason=reason,
             detail=detail,
             document=reading.document.id,
-            quote=reading.document.text[start:end][:_QUOTE],
+            quote=reading.document.text[start:end][:QUOTE],
             start=start,
             end=end,
             claimant=attribution.speaker.text if attribution else None,
         )
 
-    def _claim(
-        self,
-        reading: Reading,
-        candidate: Candidate,
-        sentence: Sentence,
-        side: str | None,
-        attribution: Attribution | None,
-    ) -> Claim:
-        document = reading.document
-        unit = sentence.units[candidate.place] if candidate.place is not None else None
-        presupposed = candidate.row.row_id.startswith(PRESUPPOSED)
-        cue = ASSERTED if presupposed else self._modality.read(sentence, candidate.trigger)
-        if presupposed and attribution and not attribution.quoted:
-            attribution = None
-        start, end = _quote_bounds(sentence, candidate)
-        resolution = (
-            self._places.resolve(unit, oblasts=self._oblasts(sentence, candidate.place), anchors=reading.anchors)
-            if unit and unit.kind != "counted"
-            else None
-        )
-        place = resolution.place if resolution else None
-        named = (unit.named or unit) if unit and unit.kind != "counted" else None
-        speaker = attribution.speaker if attribution else None
-        return Claim(
-            document=document.id,
-            quote=document.text[start:end],
-            start=start,
-            end=end,
-            place=document.text[named.start : named.end] if named else None,
-            place_start=named.start if named else None,
-            place_end=named.end if named else None,
-            place_kind=_kind(named) if named else ("settlement" if unit else None),
-            place_id=place.place_id if place else None,
-            lat=place.lat if place else None,
-            lon=place.lon if place else None,
-            oblast=place.oblast if place else None,
-            scope=unit.scope if unit else None,
-            unresolved=resolution.reason if resolution else (None if unit else "no place is named"),
-            effect=candidate.row.effect,  # type: ignore[arg-type]
-            side=side,
-            claimant=speaker.text if speaker else None,
-            claimant_id=speaker.actor if speaker else None,
-            claimant_side=speaker.side if speaker else None,
-            via=reading.relays(attribution, start),
-            modality=cue.modality,
-            framing=sentence.units[candidate.trigger].low,
-            valid=_when(sentence, candidate),
-            published=document.published,
-            count=scoped_figure(sentence, candidate.place, candidate.last),
-            source=document.source,
-            rule=candidate.row.row_id + (f"+{cue.row}" if cue.row else ""),
-        )
 
-    def _oblasts(self, sentence: Sentence, place: int | None) -> tuple[str, ...]:
-        if place is None:
-            return ()
-        near = sorted(
-            (abs(i - place - 0.5), oblast)
-            for i, unit in enumerate(sentence.units)
-            if (oblast := self._places.oblast_of(unit))
-        )
-        return tuple(oblast for _, oblast in near)
+def _only(masked: str, bounds: list[tuple[int, int]]) -> str:
+    """The text with all that is not to be read blank, of the same length."""
+    parts, at = [], 0
+    for start, end in bounds:
+        parts += [" " * (start - at), masked[start:end]]
+        at = end
+    return "".join(parts)
 
 
 def _window(items: list, position: int, start: int, end: int) -> tuple[int, int]:  # type: ignore[type-arg]
@@ -250,49 +276,27 @@ def _window(items: list, position: int, start: int, end: int) -> tuple[int, int]
     return first, position
 
 
-def _kind(unit: Unit) -> PlaceKind:
-    if unit.kind in ("settlement", "unknown"):
-        return "settlement"
-    return "region" if unit.kind in ("region", "area") else "other"
-
-
-def _quote_bounds(sentence: Sentence, candidate: Candidate) -> tuple[int, int]:
-    """From the subject's force, where it stands shortly before, to the end of the match: at most 300 characters."""
-    units = sentence.units
-    first, last = candidate.first, candidate.last
-    for i in range(first - 1, max(first - 12, -1), -1):
-        if units[i].low in (";", ":"):
-            break
-        if units[i].code in FORCE_CODES:
-            first = i
-            break
-    place = candidate.place if candidate.place is not None else last
-    start, end = units[first].start, units[last].end
-    if end - start > _QUOTE:
-        low, high = sorted((candidate.trigger, place))
-        start, end = units[low].start, units[high].end
-        if end - start > _QUOTE:
-            start, end = units[place].start, units[place].end
-    return start, end
-
-
-def _when(sentence: Sentence, candidate: Candidate) -> Span | None:
-    """The span of the sentence's date phrase nearest to the trigger; of two beside each other the preciser."""
-    dated = [i for i, unit in enumerate(sentence.units) if unit.phrase and unit.phrase.span]
-    if not dated:
-        return None
-    nearest = min(dated, key=lambda i: (abs(i - candidate.trigger), i))
-    beside = [i for i in dated if abs(i - nearest) <= _BESIDE]
-    spans = [phrase.span for i in beside if (phrase := sentence.units[i].phrase) and phrase.span]
-    return min(spans, key=lambda span: (span.approximate, span.end - span.start))
+def _companion(sentence: Sentence, found: Found, matches: list[Candidate]) -> Candidate | None:
+    """A row's match of the same place and kind of effect: it knows the verb, so it words the quote."""
+    near = [
+        match
+        for match in matches
+        if match.place is not None
+        and sentence.units[match.place].start < found.end
+        and found.start < sentence.units[match.place].end
+        and KIND.get(match.row.effect) == KIND[found.effect]
+    ]
+    return min(near, key=lambda match: (match.gap, match.rank), default=None)
 
 
 def _distinct(claims: list[Claim]) -> list[Claim]:
-    seen: set[tuple[object, ...]] = set()
+    """Without a claim said again shortly after: same place, effect, side and speaker."""
+    last: dict[tuple[object, ...], int] = {}
     kept = []
     for claim in claims:
-        key = (claim.place_start, claim.effect, claim.side, claim.start, claim.claimant)
-        if key not in seen:
-            seen.add(key)
+        named = claim.place.casefold() if claim.place else claim.count
+        key = (named, claim.effect, claim.side, claim.modality, claim.claimant, claim.claimant_side)
+        if key not in last or claim.start - last[key] > _AGAIN:
+            last[key] = claim.start
             kept.append(claim)
     return kept

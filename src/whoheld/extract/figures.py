@@ -1,7 +1,7 @@
 """Which figure belongs to a claim: the counted set itself, a share of the region, or a distance reached."""
 
 from whoheld.extract.units import Sentence
-from whoheld.model import Quantity
+from whoheld.model import Comparator, Quantity
 
 
 def scoped_figure(sentence: Sentence, place: int | None, last: int) -> Quantity | None:
@@ -16,11 +16,12 @@ def scoped_figure(sentence: Sentence, place: int | None, last: int) -> Quantity 
             return figure.quantity
     for i in range(end + 1, min(end + 12, len(units))):
         figure = units[i].figure
-        if figure and units[i].kind == "distance" and figure.quantity.op == "<=" and _reached(sentence, i):
+        if figure and units[i].kind == "distance" and _reached(sentence, i, figure.quantity.op):
             return figure.quantity
     return None
 
 
-def _reached(sentence: Sentence, i: int) -> bool:
-    # 'to within 50 km of the border' is reached ground; 'about 20 km away' only locates
-    return i + 1 < len(sentence.units) and sentence.units[i + 1].low in ("of", "from")
+def _reached(sentence: Sentence, i: int, op: Comparator) -> bool:
+    # 'to within 50 km of the border', 'up to 50 km deep' is reached ground; 'about 20 km away' only locates
+    following = sentence.units[i + 1].low if i + 1 < len(sentence.units) else ""
+    return following in ("deep", "inland") or (op == "<=" and following in ("of", "from"))

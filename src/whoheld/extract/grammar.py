@@ -94,8 +94,14 @@ class Grammar:
         return out
 
     def parse(self, start: int, end: int, units: list[Unit]) -> Sentence:
-        """The sentence of ``units`` with every mention named and joined."""
-        units = self._drop_parentheses(units)
+        """The sentence of ``units`` with every mention named and joined; what stands in parentheses is set apart."""
+        kept, aside = _apart(units)
+        sentence = self._parsed(start, end, kept)
+        if aside:
+            sentence.aside = self._parsed(start, end, aside)
+        return sentence
+
+    def _parsed(self, start: int, end: int, units: list[Unit]) -> Sentence:
         for i, unit in enumerate(units):
             if unit.meanings:
                 self._name(units, i)
@@ -112,20 +118,6 @@ class Grammar:
         for unit in units:
             unit.code = MENTIONS.get(unit.kind) or self._vocabulary.code(unit.low, unit.form)
         return Sentence(start, end, units, "".join(unit.code for unit in units))
-
-    def _drop_parentheses(self, units: list[Unit]) -> list[Unit]:
-        # 'Dolyna (20 km northwest of Sloviansk)': what stands in parentheses locates, it does not claim
-        kept: list[Unit] = []
-        depth = 0
-        closing = sum(unit.low == ")" for unit in units)
-        for unit in units:
-            if unit.low == "(" and closing:
-                depth += 1
-            elif unit.low == ")":
-                depth, closing = max(depth - 1, 0), closing - 1
-            elif not depth:
-                kept.append(unit)
-        return kept
 
     def _name(self, units: list[Unit], i: int) -> None:
         unit = units[i]
@@ -496,3 +488,19 @@ class Grammar:
             scope=scope,
             meanings=target.meanings,
         )
+
+
+def _apart(units: list[Unit]) -> tuple[list[Unit], list[Unit]]:
+    """Units outside and inside parentheses: in 'Dolyna (20 km northwest of Sloviansk)' these locate, and no row reads on."""
+    kept: list[Unit] = []
+    aside: list[Unit] = []
+    depth = 0
+    closing = sum(unit.low == ")" for unit in units)
+    for unit in units:
+        if unit.low == "(" and closing:
+            depth += 1
+        elif unit.low == ")":
+            depth, closing = max(depth - 1, 0), closing - 1
+        else:
+            (aside if depth else kept).append(unit)
+    return kept, aside

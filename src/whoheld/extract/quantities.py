@@ -33,7 +33,7 @@ _LENGTH = r"(?P<length>kilomet(?:er|re)s?|kms?|miles?|mi)\b"
 
 def _figures(words: frozenset[str]) -> re.Pattern[str]:
     spelled = "|".join(sorted(words, key=lambda w: (-len(w), w))) or "(?!)"
-    number = rf"(?:{_NUMBER}|(?:a |several |two |three )?(?:{spelled})(?:[ -](?:{spelled}))*(?: of)?)"
+    number = rf"(?:{_NUMBER}|(?:a |several |two |three )?(?:{spelled})(?:[ -](?:{spelled}))*(?![a-z])(?: of)?)"
     return re.compile(
         rf"(?:\b(?P<op>{_OP})\s+)?(?:the\s+)?\b(?P<n>{number})\s?-?\s*(?:"
         rf"(?P<set>(?:[a-z-]+\s+){{0,2}}?{_SETTLEMENTS}(?:\s*(?:,|and|&)\s*(?:[a-z]+\s+)?{_SETTLEMENTS})*)|"

@@ -17,7 +17,8 @@ PRESUPPOSED = (
 )
 """Rows whose claim is taken for granted by a noun phrase: asserted, in the narrator's own voice."""
 
-_KIND = {"gains": "control", "holds": "control", "loses": "lost", "contests": "fight", "attacks": "fight"}
+KIND = {"gains": "control", "holds": "control", "loses": "lost", "contests": "fight", "attacks": "fight"}
+"""Effects that say the same of a place: who holds it, that it was lost, or that it is fought over."""
 
 
 BESIDE = (*PRESUPPOSED, "hold.under", "hold.occupied-by")
@@ -40,7 +41,7 @@ def select(made: list[tuple[Candidate, Claim]]) -> list[Claim]:
         first = group[0][1]
         chosen.append((place, first))
         for candidate, claim in group[1:]:
-            if candidate.row.row_id.startswith(BESIDE) and _KIND[claim.effect] != _KIND[first.effect]:
+            if candidate.row.row_id.startswith(BESIDE) and KIND[claim.effect] != KIND[first.effect]:
                 chosen.append((place, claim))
                 break
     chosen.sort(key=lambda item: item[0])

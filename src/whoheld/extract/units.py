@@ -33,12 +33,23 @@ class Unit(msgspec.Struct):
 
 
 class Sentence(msgspec.Struct):
-    """The units of one sentence and their characters as one string (``codes[i]`` is of ``units[i]``)."""
+    """The units of one sentence and their characters as one string (``codes[i]`` is of ``units[i]``).
+
+    ``aside`` is what stands in parentheses, read by itself. ``passed``: it may hold a claim itself, and is not only there for what it says of its neighbours.
+    """
 
     start: int
     end: int
     units: list[Unit]
     codes: str
+    passed: bool = True
+    aside: "Sentence | None" = None
+
+    def everything(self) -> list[Unit]:
+        """All units, those in parentheses too, in the order of the text."""
+        if self.aside is None:
+            return self.units
+        return sorted([*self.units, *self.aside.units], key=lambda unit: (unit.start, -unit.end))
 
 
 def merge(

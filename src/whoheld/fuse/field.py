@@ -8,6 +8,7 @@ import msgspec
 import numpy as np
 
 from whoheld.errors import NotFound
+from whoheld.fuse.forward import Acts
 from whoheld.fuse.settings import Settings
 from whoheld.fuse.sites import Floats, Ints, Prior, Sites
 from whoheld.fuse.weights import Unused, Witness
@@ -16,15 +17,6 @@ from whoheld.timespan import end_of, utc_text
 
 _TIE = 1e-9
 _LISTED = 0.01  # log weights below 1 % move no belief by more than a quarter of a percent
-
-
-class Acts(msgspec.Struct, frozen=True, kw_only=True, eq=False):
-    """Each act of a witness on a site, by witness: indexes, distance in km, and the part of the weight that arrives."""
-
-    witness: Ints
-    site: Ints
-    km: Floats
-    part: Floats
 
 
 class Field(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):

@@ -1,16 +1,17 @@
 """The forward pass: one small hidden-Markov filter per site over days, all sites at once."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import numpy as np
+import shapely
 
 from whoheld.errors import InputError
-from whoheld.fuse.field import Acts, Field
-from whoheld.fuse.regime import reach
+from whoheld.fuse.field import Field
+from whoheld.fuse.forward import Forward
 from whoheld.fuse.settings import Settings
 from whoheld.fuse.sites import Floats, Ints, Prior, Sites
-from whoheld.fuse.space import kernel, near
+from whoheld.fuse.spread import Spots, make_spots
 from whoheld.fuse.weights import Unused, Witness, witnesses
 from whoheld.model import CONTESTED, Claim
 
@@ -25,6 +26,7 @@ def fuse(
     days: Iterable[date],
     known: datetime | None,
     settings: Settings,
+    rivers: Sequence[shapely.Geometry] = (),
 ) -> Field:
     """Beliefs for every site at the end of each of ``days``, as known at ``known`` (None: all that is given).
 
@@ -42,8 +44,19 @@ def fuse(
         prior_on=prior.on,
         known=known,
     )
-    found, acts = _acts(found, unused, sites=sites, settings=settings)
-    p = _forward(acts, found, prior=prior, days=wanted, states=states, settings=settings)
+    found, spot_of, spots = _spots(found, unused, sites=sites, settings=settings, rivers=tuple(rivers))
+    forward = Forward(
+        sites=sites,
+        spots=spots,
+        spot_of=spot_of,
+        found=found,
+        prior=prior,
+        states=states,
+        step=transition(states, settings),
+        settings=settings,
+    )
+    p = forward.run(wanted)
+    acts = forward.acts
     return Field(
         sites=sites,
         states=tuple(states),
@@ -91,12 +104,17 @@ def _check(sites: Sites, states: Sequence[str], prior: Prior, days: Sequence[dat
         raise InputError(f"{days[0]}", f"lies before the starting map of {prior.on}", hint="take an earlier map")
 
 
-def _acts(
-    found: Sequence[Witness], unused: dict[str, Unused], *, sites: Sites, settings: Settings
-) -> tuple[list[Witness], Acts]:
-    """Where each witness acts and with what part of its weight; one without coordinates or sites near is unused."""
+def _spots(
+    found: Sequence[Witness],
+    unused: dict[str, Unused],
+    *,
+    sites: Sites,
+    settings: Settings,
+    rivers: tuple[shapely.Geometry, ...],
+) -> tuple[list[Witness], Ints, Spots]:
+    """The witnesses with a place near some site, the spot of each, and the spots."""
     site_of = {place_id: at for at, place_id in enumerate(sites.place_ids)}
-    spots: dict[tuple[int, float, float], int] = {}
+    keys: dict[tuple[int, float, float], int] = {}
     kept: list[Witness] = []
     spot_of: list[int] = []
     for item in found:
@@ -106,76 +124,11 @@ def _acts(
             unused[item.claim_id] = "no coordinates"
             continue
         kept.append(item)
-        spot_of.append(spots.setdefault((own, float(lat), float(lon)), len(spots)))
-    place = np.array(list(spots), dtype=np.float64).reshape(-1, 3)
-    pairs = near(lat=place[:, 1], lon=place[:, 2], site_lat=sites.lat, site_lon=sites.lon, radius_km=settings.radius)
-    own_site = place[:, 0].astype(np.int64)[pairs.position]
-    same = np.where(own_site >= 0, pairs.site == own_site, pairs.km <= settings.same)
-    first = np.searchsorted(pairs.position, np.arange(len(spots) + 1))
+        spot_of.append(keys.setdefault((own, float(lat), float(lon)), len(keys)))
+    place = np.array(list(keys), dtype=np.float64).reshape(-1, 3)
+    spots = make_spots(place[:, 0].astype(np.int64), place[:, 1], place[:, 2], sites, settings, rivers)
     spot = np.array(spot_of, dtype=np.int64)
-    counts = (first[1:] - first[:-1])[spot] if len(spot) else np.zeros(0, dtype=np.int64)
-    for at in np.flatnonzero(counts == 0):
+    for at in np.flatnonzero(spots.home[spot] < 0):
         unused[kept[at].claim_id] = "far from every site"
-    near_any = np.flatnonzero(counts > 0)
-    kept = [kept[at] for at in near_any]
-    spot, counts = spot[near_any], counts[near_any]
-    witness = np.repeat(np.arange(len(kept)), counts)
-    pair = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts) + np.repeat(first[spot], counts)
-    carried = reach(kept, place[spot, 1], place[spot, 2], settings)
-    around = carried.share[witness] * kernel(pairs.km[pair], scale=carried.km[witness])
-    part = np.where(same[pair], 1.0, around)
-    acts = Acts(witness=witness, site=pairs.site[pair], km=pairs.km[pair], part=part)
-    return kept, acts
-
-
-def _forward(
-    acts: Acts,
-    found: Sequence[Witness],
-    *,
-    prior: Prior,
-    days: Sequence[date],
-    states: Sequence[str],
-    settings: Settings,
-) -> Floats:
-    """Predict, weigh, normalise, day by day from the prior's. Shape (n_days, n_sites, n_states)."""
-    n_sites, n_states = prior.p.shape
-    vectors = np.array([item.vector for item in found], dtype=np.float64).reshape(-1, n_states)
-    day_of = np.array([(item.day - prior.on).days for item in found], dtype=np.int64)
-    n_days = (days[-1] - prior.on).days + 1
-    first = _first_of_day(day_of[acts.witness], n_days)
-    step = transition(states, settings)
-    result = np.empty((len(days), n_sites, n_states))
-    belief = _bounded(prior.p, settings.floor)
-    out = 0
-    for number in range(n_days):
-        if number:
-            belief = _bounded(belief @ step, settings.floor)
-        today = slice(first[number], first[number + 1])
-        if today.stop > today.start:
-            site, weight = acts.site[today], vectors[acts.witness[today]] * acts.part[today, None]
-            log = np.stack(
-                [np.bincount(site, weights=weight[:, at], minlength=n_sites) for at in range(n_states)], axis=1
-            )
-            belief = _bounded(belief * np.exp(log - log.max(axis=1, keepdims=True)), settings.floor)
-        if prior.on + timedelta(days=number) == days[out]:
-            result[out] = belief
-            out += 1
-    return result
-
-
-def _first_of_day(day: Ints, n_days: int) -> Ints:
-    """Index of the first act of each day, and one past the last. Witnesses come by day, so acts do too."""
-    return np.searchsorted(day, np.arange(n_days + 1)).astype(np.int64)
-
-
-def _bounded(p: Floats, floor: float) -> Floats:
-    """Rows scaled to sum to 1 with no state below ``floor``; the missing belief comes from the others in proportion."""
-    p = p / p.sum(axis=1, keepdims=True)
-    while True:
-        low = p <= floor
-        fixed = low.sum(axis=1, keepdims=True) * floor
-        free = np.where(low, 0.0, p).sum(axis=1, keepdims=True)
-        scaled: Floats = np.where(low, floor, p * (1 - fixed) / free)
-        if (scaled >= floor * (1 - 1e-12)).all():
-            return scaled
-        p = scaled
+    near_any = np.flatnonzero(spots.home[spot] >= 0)
+    return [kept[at] for at in near_any], spot[near_any], spots

@@ -107,7 +107,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     rout_places: int = 4
     rout_km: float = 80.0
     rout_days: int = 7
-    radius: float = 30.0
+    radius: float = 50.0
+    deep: float = 8.0
+    rout_deep: float = 15.0
+    river: float = 0.3
     same: float = 0.75
     fade_days: float = 30.0
     notable: float = 0.5

@@ -1,8 +1,10 @@
 """Ordered migrations. A version that was released is never edited: a change is a new entry at the end."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, inspect, select
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from whoheld.errors import LedgerError
 from whoheld.ledger import tables
@@ -12,7 +14,10 @@ Step = Callable[[Connection, Dialect], None]
 
 
 def _records(connection: Connection, dialect: Dialect) -> None:
-    tables.metadata.create_all(connection, checkfirst=False)
+    for table in tables.metadata.sorted_tables:
+        connection.execute(CreateTable(table))
+        for index in sorted(table.indexes, key=lambda index: str(index.name)):  # in one order, so that files are alike
+            connection.execute(CreateIndex(index))
     dialect.forbid_changes(connection, tables.APPEND_ONLY)
 
 
@@ -41,16 +46,19 @@ def version_of(connection: Connection, *, path: str) -> int:
     return version
 
 
-def migrate(connection: Connection, dialect: Dialect, *, path: str, upto: int = LATEST) -> tuple[str, ...]:
+def migrate(
+    connection: Connection, dialect: Dialect, *, path: str, upto: int = LATEST, applied: datetime | None = None
+) -> tuple[str, ...]:
     """Bring the file from its version up to ``upto`` within the caller's transaction; the names of what was applied.
 
-    ``applied`` is the database's own clock (UTC): it is for people and enters no result.
+    ``applied`` is noted for people and enters no result; it defaults to the database's own clock (UTC).
     """
     version = version_of(connection, path=path)
+    moment = func.current_timestamp() if applied is None else applied.strftime("%Y-%m-%d %H:%M:%S")
     done = []
     for number, (name, step) in enumerate(MIGRATIONS[version:upto], start=version + 1):
         step(connection, dialect)
-        row = insert(tables.migrations).values(version=number, name=name, applied=func.current_timestamp())
+        row = insert(tables.migrations).values(version=number, name=name, applied=moment)
         connection.execute(row)
         done.append(name)
     return tuple(done)

@@ -27,8 +27,10 @@ _BATCH = 2_000
 _ASK = 500
 
 
-def open_ledger(path: str, *, create: bool = False) -> "Ledger":
+def open_ledger(path: str, *, create: bool = False, made: datetime | None = None) -> "Ledger":
     """Open the ledger in the file ``path``, bringing an older schema up to date; ``create`` makes a missing file.
+
+    ``made`` is the time (UTC) noted for a new schema: the database's clock, unless the file is to be alike each time.
 
     Raises LedgerError where the file is missing, not a ledger, of a newer version, locked, or needs an update that
     can't be written.
@@ -41,7 +43,7 @@ def open_ledger(path: str, *, create: bool = False) -> "Ledger":
         if version == 0 and not create:
             raise LedgerError(path, "holds no ledger", hint=f"fill it with `whoheld ingest {path} FILE...`")
         with ledger.writing() as connection:
-            migrate(connection, dialect, path=path)
+            migrate(connection, dialect, path=path, applied=made)
     return ledger
 
 

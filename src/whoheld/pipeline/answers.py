@@ -47,6 +47,7 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
     document: str
     title: str | None
     source: str | None
+    author: str | None
     url: str | None
     claim: str
 
@@ -110,6 +111,7 @@ def _reason(desk: Desk, claim: Claim, *, toward: str, weight: float, origin: str
         document=document.label,
         title=document.title,
         source=document.source,
+        author=document.author,
         url=document.url,
         claim=claim.id,
     )
@@ -160,7 +162,7 @@ def changes_of(desk: Desk, field: Field, days: Sequence[date], *, known: datetim
                 after=after,
                 on=days[since].isoformat(),
                 p=round(float(field.p[-1, index, field.states.index(after)]), 4),
-                sources=tuple(dict.fromkeys(f"{d.source or d.label}" for d in documents)),
+                sources=tuple(dict.fromkeys(d.source or d.author or d.title or d.label for d in documents)),
                 claims=tuple(e.claim for e in behind),
             )
         )

@@ -136,7 +136,7 @@ class Desk:
             states=self.states,
             default_side=self.theatre.default_side,
             on=on,
-            source=f"{chosen.source} (statements of {chosen.on})",
+            source=f"{chosen.source}, {chosen.on}",
         )
 
     def _claims(self, known: datetime | None) -> tuple[Claim, ...]:

@@ -69,14 +69,14 @@ def digest(data: SiteData, on: str) -> Digest:
     day_of(data, on)
     names = {**{side.side_id: side.name for side in data.sides}, CONTESTED: CONTESTED}
     today = [item for item in data.claims if item.on == on]
-    used = sum(1 for item in data.claims if item.on is not None and item.on <= on)
+    used = len({reason.claim_id for reason in data.reasons if reason.on <= on})
     changes = moved(data, on)
     return Digest(
         title=data.title,
         on=on,
         known=data.known,
         lang=data.lang,
-        basis=f"Computed from {_many(used, 'claim')} published by {on} and the starting map ({data.prior_source}).",
+        basis=f"Computed from {_many(used, 'claim')} on {on} and before, and the starting map: {data.prior_source}.",
         totals=totals(data, on),
         names=names,
         sections=(
@@ -140,7 +140,7 @@ def _changes(data: SiteData, changes: Iterable[Moved], names: dict[str, str]) ->
         grounds = group[0].behind
         if grounds:
             about = f" about {_place(grounds[0].item.claim)}" if nearby else ""
-            word = f"on the word of {_speaker(grounds[0].item.claim, names)}{about}"
+            word = f"on the word of {_speaker(grounds[0].item, names)}{about}"
         else:
             word = f"by the state of {'its' if len(group) == 1 else 'their'} neighbours"
         found.append(Sentence(text=f"{what}, {word}.", citations=_cited(data, grounds)))
@@ -164,8 +164,8 @@ def _claims(items: Iterable[SiteClaim], names: dict[str, str]) -> tuple[Sentence
         claim = group[0].claim
         via = f", relayed by {', then '.join(claim.via)}," if claim.via else ""
         places = list(dict.fromkeys(_place(item.claim) for item in group))
-        words = f" (in their words: “{claim.framing}”)" if claim.framing else ""
-        said = f"{_cap(_speaker(claim, names))}{via} {_SAYS[claim.modality]} {_what(claim, places, names)}{words}."
+        words = f" (in their words: “{claim.framing}”)" if claim.framing and claim.claimant else ""
+        said = f"{_cap(_speaker(group[0], names))}{via} {_SAYS[claim.modality]} {_what(claim, places, names)}{words}."
         found.append(Sentence(text=said, citations=(group[0].citation,), quote=claim.quote))
     return tuple(found)
 
@@ -198,8 +198,8 @@ def _disputes(data: SiteData, on: str, names: dict[str, str]) -> tuple[Sentence,
         parts, cited = [], []
         for state in toward:
             mine = [row for row in own if row.toward == state]
-            speakers = list(dict.fromkeys(_speaker(row.item.claim, names) for row in mine))
-            parts.append(f"{names[state]} by {_listed(speakers[:_CITED])}")
+            speakers = list(dict.fromkeys(_speaker(row.item, names) for row in mine))
+            parts.append(f"{names[state]} on the word of {_listed(speakers[:_CITED])}")
             cited += [row.item.citation for row in mine[:_CITED]]
         last = max(row.item.on or "" for row in own)
         text = f"{data.places[place].name}: {'; but '.join(parts)}."
@@ -223,7 +223,8 @@ def _verdict(check: Check) -> str:
 
 
 def _signals(items: Iterable[SiteSignal]) -> tuple[Sentence, ...]:
-    found = []
+    """One sentence for what a document says on a topic in one way; the first quote stands for all."""
+    found: dict[tuple[str, Citation], Sentence] = {}
     for item in items:
         signal = item.signal
         via = f", relayed by {', then '.join(signal.via)}" if signal.via else ""
@@ -231,18 +232,21 @@ def _signals(items: Iterable[SiteSignal]) -> tuple[Sentence, ...]:
         detail = f" {item.detail}" if item.detail else ""
         topic, speaker = _cap(signal.topic.replace("_", " ")), signal.claimant or "the report itself"
         text = f"{topic} ({signal.modality}), from {speaker}{via}{outcome}.{detail}"
-        found.append(Sentence(text=text, citations=(item.citation,), quote=signal.quote))
-    return tuple(found)
+        found.setdefault((text, item.citation), Sentence(text=text, citations=(item.citation,), quote=signal.quote))
+    return tuple(found.values())
 
 
-def _speaker(claim: Claim, names: dict[str, str]) -> str:
+def _speaker(item: SiteClaim, names: dict[str, str]) -> str:
+    claim, cited = item.claim, item.citation
     if not claim.claimant:
-        return f"the report itself ({claim.source})" if claim.source else "the report itself"
+        printed = claim.source or cited.source or cited.author or cited.title
+        return f"the report itself ({printed})" if printed else "the report itself"
     return f"{claim.claimant} ({names[claim.claimant_side]})" if claim.claimant_side in names else claim.claimant
 
 
 def _figure(figure: Quantity) -> str:
-    return f"{_OPS[figure.op]}{figure.value:,g} {figure.unit.replace('_', ' ')}"
+    unit = figure.unit.replace("_", " ").replace("km2", "km²")
+    return f"{_OPS[figure.op]}{figure.value:,g} {unit}"
 
 
 def _listed(words: Sequence[str]) -> str:

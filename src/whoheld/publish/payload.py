@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from whoheld.model import Claim
+from whoheld.model import Claim, Quantity
 from whoheld.publish.records import NO_EVIDENCE, Citation, Polygon, Ring, SiteClaim, SiteData, SiteDay
 from whoheld.timespan import Span
 
@@ -190,9 +190,14 @@ def _claim(item: SiteClaim) -> dict[str, Any]:
         "modality": claim.modality,
         "framing": claim.framing,
         "valid": claim.valid.edtf() if claim.valid else None,
-        "count": claim.count.text or f"{claim.count.value:g} {claim.count.unit}" if claim.count else None,
+        "count": _figure(claim.count) if claim.count else None,
         "origin": item.origin,
     }
+
+
+def _figure(count: Quantity) -> str:
+    text = count.text or f"{count.value:g} {count.unit}"
+    return text[:1].lower() + text[1:]
 
 
 def _layers(data: SiteData) -> dict[str, Any]:

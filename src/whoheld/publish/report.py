@@ -136,7 +136,13 @@ def _total(row: Total, day: Digest) -> str:
 
 
 def _cites(sentence: Sentence) -> str:
-    return "; ".join(", ".join(p for p in (c.source or c.document, c.published) if p) for c in sentence.citations)
+    """Who printed it and when, to the day: one source once, with its days."""
+    days: dict[str, list[str]] = {}
+    for cited in sentence.citations:
+        shown = days.setdefault(cited.source or cited.author or cited.title or cited.document, [])
+        if cited.published and (day := cited.published.partition("T")[0]) not in shown:
+            shown.append(day)
+    return "; ".join(", ".join((source, *shown)) for source, shown in days.items())
 
 
 def _wrapped(text: str, *, width: int, bullet: str = "") -> list[str]:

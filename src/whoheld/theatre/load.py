@@ -64,6 +64,7 @@ def load_theatre(name_or_path: str) -> Theatre:
         bounds=manifest.bounds,
         border_set=manifest.border_set,
         border_note=manifest.border_note,
+        attributions=manifest.attributions,
     )
 
 

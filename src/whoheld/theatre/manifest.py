@@ -35,6 +35,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     bounds: tuple[float, float, float, float]
     border_set: str
     border_note: str
+    attributions: tuple[str, ...]
 
     def path(self, key: str) -> Path:
         """The file that ``files`` names ``key``."""
@@ -71,6 +72,7 @@ def read_manifest(folder: Path) -> Manifest:
         bounds=_bounds(table),
         border_set=_get(table, "border_set", str),
         border_note=_get(table, "border_note", str),
+        attributions=tuple(_texts(table, "attributions")),
     )
 
 
@@ -85,7 +87,7 @@ def _get(table: dict[str, Any], key: str, kind: type) -> Any:
 def _texts(table: dict[str, Any], key: str) -> list[str]:
     value = table.get(key, [])
     if not isinstance(value, list) or not all(isinstance(v, str) and v for v in value):
-        raise fail(key, "is no list of file names", f'write {key} = ["FILE", ...]')
+        raise fail(key, "is no list of texts", f'write {key} = ["...", ...]')
     return value
 
 

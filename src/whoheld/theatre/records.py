@@ -98,7 +98,8 @@ class Theatre(msgspec.Struct, frozen=True, kw_only=True):
     """One war, loaded and checked. ``layers`` maps a layer's name to its GeoJSON file; ``files`` the rest by name.
 
     ``began`` is the first day that the theatre speaks of. ``wording`` lists files of words and patterns, the common
-    ones first. ``bounds`` is (west, south, east, north) in degrees.
+    ones first. ``bounds`` is (west, south, east, north) in degrees. ``attributions`` are the sentences that the data's
+    licences ask whoever publishes them to show.
     """
 
     theatre_id: str
@@ -119,6 +120,7 @@ class Theatre(msgspec.Struct, frozen=True, kw_only=True):
     bounds: tuple[float, float, float, float]
     border_set: str
     border_note: str
+    attributions: tuple[str, ...] = ()
 
     @property
     def side_ids(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ Bounds = tuple[float, float, float, float]
 
 _ACTORS = ("actor_id", "name", "office", "actor_kind", "side", "spellings", "since", "until", "source")
 _FORCES = ("row_id", "side", "force_kind", "text", "example", "counterexample")
-_PLACES = (
+PLACE_COLUMNS = (
     "place_id", "name", "local_name", "oblast", "raion", "lat", "lon", "population", "located", "spellings",
 )  # fmt: skip
 _REGIONS = ("region_id", "name", "region_kind", "parent", "lat", "lon", "polygon", "members", "spellings")
@@ -77,7 +77,7 @@ def load_forces(path: Path, *, sides: frozenset[str]) -> tuple[Force, ...]:
 def load_places(path: Path, *, regions: tuple[Region, ...], bounds: Bounds) -> tuple[Place, ...]:
     """Settlements: the theatre's gazetteer, checked against its regions and bounds."""
     west, south, east, north = bounds
-    table = Table(path, _PLACES)
+    table = Table(path, PLACE_COLUMNS)
     oblasts = {r.name for r in regions if r.region_kind == "oblast"}
     seen: set[str] = set()
     places = []

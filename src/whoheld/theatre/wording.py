@@ -46,22 +46,38 @@ class SignalRow(msgspec.Struct, frozen=True, kw_only=True):
     counterexample: str
 
 
+class Country(msgspec.Struct, frozen=True, kw_only=True):
+    """A country, its names and its demonyms: for wars of which no theatre knows the parties."""
+
+    country: str
+    names: tuple[str, ...]
+    demonyms: tuple[str, ...]
+
+
 class Wording(msgspec.Struct, frozen=True, kw_only=True):
-    """All wording of a theatre: ``words`` maps a class to its words (lower case), the rest are rows in file order."""
+    """All wording of a theatre: ``words`` maps a class to its words (lower case), the rest are rows in file order.
+
+    ``parties`` are classes as ``words``, ``countries`` rows, by which parties are found that the theatre doesn't know.
+    """
 
     words: dict[str, frozenset[str]]
     patterns: tuple[PatternRow, ...]
     cues: tuple[CueRow, ...]
     signals: tuple[SignalRow, ...]
     numbers: dict[str, float]
+    parties: dict[str, frozenset[str]] = {}
+    countries: tuple[Country, ...] = ()
 
 
+_CLASSES = ("class", "words")
 _COLUMNS = {
-    "words.csv": ("class", "words"),
+    "words.csv": _CLASSES,
     "patterns.csv": ("row_id", "pattern", "effect", "side", "example", "counterexample"),
     "cues.csv": ("row_id", "pattern", "modality", "where", "example", "counterexample"),
     "signals.csv": ("row_id", "topic", "pattern", "occurred", "example", "counterexample"),
     "numbers.csv": ("word", "value"),
+    "parties.csv": _CLASSES,
+    "countries.csv": ("country", "names", "demonyms"),
 }
 
 
@@ -75,6 +91,8 @@ def load_wording(folders: tuple[Path, ...]) -> Wording:
     patterns: dict[str, PatternRow] = {}
     cues: dict[str, CueRow] = {}
     signals: dict[str, SignalRow] = {}
+    parties: dict[str, frozenset[str]] = {}
+    countries: dict[str, Country] = {}
     for folder in folders:
         for name, row in _rows(folder, "words.csv"):
             words[row["class"]] = words.get(row["class"], frozenset()) | frozenset(row["words"].split())
@@ -93,12 +111,19 @@ def load_wording(folders: tuple[Path, ...]) -> Wording:
         for _, row in _rows(folder, "signals.csv"):
             occurred = row.pop("occurred") == "yes"
             signals[row["row_id"]] = SignalRow(occurred=occurred, **row)
+        for _, row in _rows(folder, "parties.csv"):
+            parties[row["class"]] = parties.get(row["class"], frozenset()) | frozenset(row["words"].split())
+        for _, row in _rows(folder, "countries.csv"):
+            names, demonyms = (tuple(row[column].split(";")) for column in ("names", "demonyms"))
+            countries[row["country"]] = Country(country=row["country"], names=names, demonyms=demonyms)
     return Wording(
         words=words,
         patterns=tuple(patterns.values()),
         cues=tuple(cues.values()),
         signals=tuple(signals.values()),
         numbers=numbers,
+        parties=parties,
+        countries=tuple(countries.values()),
     )
 
 
@@ -139,7 +164,7 @@ def _rows(folder: Path, file: str) -> Iterator[tuple[str, dict[str, str]]]:
             _need(None not in row and all(row[c] is not None for c in columns), name, "has too many or too few fields")
             key = row[columns[0]]
             _need(
-                bool(key) and (key not in seen or file == "words.csv"), name, f"{key!r} is empty or stands there twice"
+                bool(key) and (key not in seen or columns == _CLASSES), name, f"{key!r} is empty or stands there twice"
             )
             seen.add(key)
             if "example" in columns:

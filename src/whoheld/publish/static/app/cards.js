@@ -21,10 +21,23 @@
   const long = new Intl.DateTimeFormat('en-GB', {day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC'});
   const short = new Intl.DateTimeFormat('en-GB', {day: 'numeric', month: 'short', timeZone: 'UTC'});
   const dated = (iso, format = long) => format.format(new Date(`${iso}T00:00:00Z`));
-  /** An EDTF date as people write it; what is no plain day is shown as it is. */
-  const when = (edtf) => (/^\d{4}-\d{2}-\d{2}$/.test(edtf ?? '') ? dated(edtf) : edtf);
+  const month = new Intl.DateTimeFormat('en-GB', {month: 'long', year: 'numeric', timeZone: 'UTC'});
+  /** An EDTF date as people write it; what is of another form is shown as it is. */
+  const when = (edtf) => {
+    if (!edtf) return edtf;
+    if (edtf.endsWith('~')) return `about ${when(edtf.replaceAll('~', ''))}`;
+    const [first, last] = edtf.split('/');
+    if (last) return `${first.slice(0, 7) === last.slice(0, 7) ? Number(first.slice(8)) : when(first)} to ${when(last)}`;
+    if (/^\d{4}-\d{2}-\d{2}$/.test(edtf)) return dated(edtf);
+    if (/^\d{4}-\d{2}$/.test(edtf)) return month.format(new Date(`${edtf}-01T00:00:00Z`));
+    const time = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})(:\d{2})?Z$/.exec(edtf);
+    return time ? `${dated(time[1])}, ${time[2]} UTC` : edtf;
+  };
   const many = (count, one, more) => `${number.format(count)} ${count === 1 ? one : more}`;
-  const words = (key) => key.replaceAll('_', ' ');
+  const cap = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
+  /** 'a', 'a and b', 'a, b and c'. */
+  const listed = (items) => (items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`);
+  const words = (key) => key.replaceAll('_', ' ').replace('km2', 'km²');
   const people = (count) => (count > 0 ? many(count, 'person', 'people') : 'population not known');
   const ago = (age) => (age === 0 ? 'of this day' : `${many(age, 'day', 'days')} old`);
 
@@ -41,17 +54,23 @@
     return safe ? el('a', {href: safe, target: '_blank', rel: 'noopener noreferrer'}, text) : null;
   };
 
+  const printed = (at) => {
+    const doc = book.documents[at];
+    return doc.source ?? doc.author ?? doc.title ?? 'a report';
+  };
   const source = (at) => {
     const doc = book.documents[at];
-    const parts = [doc.source, doc.title ? `“${doc.title}”` : null, when(doc.published)].filter(Boolean);
+    const parts = [doc.source, doc.author, doc.title ? `“${doc.title}”` : null, when(doc.published)].filter(Boolean);
     return el('p', {class: 'source'}, parts.join(' · ') || doc.label, ' ', link(doc.url, 'Open the source'));
   };
 
   const EFFECT = {gains: 'gains', holds: 'holds', loses: 'loses', contests: 'contests', attacks: 'attacks'};
-  const said = (claim) => {
+  const about = (claim) => claim.count ?? claim.place ?? 'an unnamed place';
+  /** What is said, of one place or of all that the same words name. */
+  const said = (claim, places) => {
     const who = claim.side ? W.stateName(claim.side) : 'an unnamed side';
-    const what = claim.count ?? claim.place ?? 'an unnamed place';
-    return `${who} ${EFFECT[claim.effect] ?? claim.effect} ${what}`;
+    const own = claim.framing && claim.claimant ? ` (calls it “${claim.framing}”)` : '';
+    return `${who} ${EFFECT[claim.effect] ?? claim.effect} ${listed(places)}${own}${claim.valid ? `, ${when(claim.valid)}` : ''}`;
   };
   const speaker = (claim) => {
     const side = claim.claimantSide ? W.sides.get(claim.claimantSide)?.name : null;
@@ -59,17 +78,28 @@
   };
   const chain = (via) => (via?.length ? el('p', {class: 'via'}, `Relayed by ${via.join(', then ')}`) : null);
 
-  const claimCard = (claim, reason = null) => {
+  const claimCard = (claim, {reason = null, names = [about(claim)], later = false} = {}) => {
     const strength = reason ? Math.min(1, Math.abs(reason.weight) / 3) : 0;
     return el('li', {class: reason?.heavy ? 'card heavy' : 'card'},
-      el('p', {class: 'head'}, speaker(claim), ' ', el('span', {class: `tag ${claim.modality}`}, claim.modality), reason?.heavy ? el('span', {class: 'tag weighs'}, 'weighs most') : null),
-      el('p', {class: 'says'}, said(claim), claim.framing ? ` (calls it “${claim.framing}”)` : '', claim.valid ? `, ${when(claim.valid)}` : '', reason && reason.km > 0.5 ? ` · ${number.format(reason.km)} km from here` : ''),
+      el('p', {class: 'head'}, speaker(claim), ' ', el('span', {class: `tag ${claim.modality}`}, claim.modality), reason?.heavy ? el('span', {class: 'tag weighs'}, 'weighs most') : null,
+        later ? el('span', {class: 'tag'}, 'reported later') : null),
+      el('p', {class: 'says'}, said(claim, names), reason && reason.km > 0.5 ? ` · ${number.format(reason.km)} km from here` : ''),
       el('blockquote', {}, claim.quote),
       chain(claim.via),
       source(claim.doc),
       reason ? el('div', {class: 'weight'},
         el('span', {class: 'bar', 'aria-hidden': 'true'}, el('span', {'data-state': reason.toward, style: {width: `${Math.round(strength * 100)}%`}})),
         el('span', {}, reason.weight === 0 ? 'a copy or relay: counted once, with its origin' : `weight ${Math.abs(reason.weight).toFixed(1)} ${reason.weight > 0 ? 'toward' : 'against'} ${W.stateName(states[reason.toward])}`)) : null);
+  };
+
+  /** One card for claims of one sentence that differ by place only. */
+  const claimCards = (claims) => {
+    const groups = new Map();
+    for (const claim of claims) {
+      const key = JSON.stringify([claim.doc, claim.quote, claim.claimant, claim.via, claim.effect, claim.side, claim.modality, claim.valid]);
+      groups.set(key, [...(groups.get(key) ?? []), claim]);
+    }
+    return [...groups.values()].map((group) => claimCard(group[0], {names: [...new Set(group.map(about))]}));
   };
 
   const VERDICT = {supported: 'yes', 'supported as a floor': 'yes', premature: 'partly', overstated: 'no', 'not supported': 'no', 'cannot be checked': 'open'};
@@ -97,5 +127,5 @@
     signal.detail ? el('p', {}, signal.detail) : null,
     source(signal.doc));
 
-  W.ui = {el, number, dated, short, when, many, words, people, ago, chip, swatch, claimCard, checkCard, signalCard, places, meta};
+  W.ui = {el, printed, number, dated, short, when, many, cap, words, people, ago, chip, swatch, about, claimCard, claimCards, checkCard, signalCard, places, meta};
 })();

@@ -98,14 +98,35 @@
   const closed = (ring) => [...ring, ring[0]].map(point);
   const cell = (place) => places.cells[place].map((rings) => rings.map(closed));
 
-  /** The box around all that changed, or the theatre's bounds: [west, south, east, north]. */
+  /** The box around nearly all that changed, or the theatre's bounds: [west, south, east, north]. */
   const scene = () => {
-    const touched = new Set(changes.flat().map((change) => change.place));
-    if (touched.size < 3) return meta.bounds;
-    const lon = [...touched].map((at) => places.lon[at]);
-    const lat = [...touched].map((at) => places.lat[at]);
-    return [Math.min(...lon), Math.min(...lat), Math.max(...lon), Math.max(...lat)];
+    const touched = [...new Set(changes.flat().map((change) => change.place))];
+    if (touched.length < 3) return meta.bounds;
+    // One place far away, perhaps by a misreading, must not make the rest small.
+    const span = (values) => {
+      const sorted = values.sort((a, b) => a - b);
+      const cut = Math.floor(sorted.length / 10);
+      return [sorted[cut], sorted.at(-1 - cut)];
+    };
+    const [west, east] = span(touched.map((at) => places.lon[at]));
+    const [south, north] = span(touched.map((at) => places.lat[at]));
+    const [x, y] = [(east - west) / 8, (north - south) / 8];
+    return [west - x, south - y, east + x, north + y];
   };
+
+  /** Settlements in the shade of one twice as large within some 10 km: parts of a city, mostly; named only near by. */
+  const shaded = (() => {
+    const step = 0.1;
+    const grid = new Map();
+    const key = (lat, lon) => `${Math.floor(lat / step)}/${Math.floor(lon / step / 1.5)}`;
+    places.id.forEach((_, at) => {
+      const own = key(places.lat[at], places.lon[at]);
+      grid.set(own, [...(grid.get(own) ?? []), at]);
+    });
+    const near = (at, other) => Math.hypot(places.lat[at] - places.lat[other], (places.lon[at] - places.lon[other]) * Math.cos(places.lat[at] * Math.PI / 180)) < step;
+    return places.id.map((_, at) => [-1, 0, 1].some((y) => [-1, 0, 1].some((x) => (grid.get(key(places.lat[at] + y * step, places.lon[at] + x * step * 1.5)) ?? [])
+      .some((other) => places.population[other] >= 2 * places.population[at] && near(at, other)))));
+  })();
 
   const plain = (text) => text.normalize('NFKD').replace(/\p{M}|['’ʼ`-]/gu, '').toLowerCase();
   const searchable = places.name.map((name, at) => [plain(name), plain(places.local[at] ?? '')]);
@@ -122,5 +143,5 @@
     return ranked.slice(0, most).map(([, at]) => at);
   };
 
-  globalThis.whoheld = {meta, places, states, contested, days, count, sides, index, stateName, changes, totals, age, reasons, front, cell, scene, find, layers, book};
+  globalThis.whoheld = {meta, places, states, contested, days, count, sides, index, stateName, changes, totals, age, reasons, front, cell, scene, shaded, find, layers, book};
 })();

@@ -18,7 +18,7 @@
   W.colorOf = colorOf;
 
   const cells = () => collection(places.id.map((_, at) => ({type: 'Feature', id: at, properties: {}, geometry: {type: 'MultiPolygon', coordinates: W.cell(at)}})).filter((f) => f.geometry.coordinates.length));
-  const dot = (at, extra = {}) => ({type: 'Feature', id: at, properties: {name: places.name[at], people: places.population[at], ...extra}, geometry: {type: 'Point', coordinates: [places.lon[at], places.lat[at]]}});
+  const dot = (at, extra = {}) => ({type: 'Feature', id: at, properties: {name: places.name[at], people: places.population[at], label: W.shaded[at] ? Math.min(2000, places.population[at]) : places.population[at], ...extra}, geometry: {type: 'Point', coordinates: [places.lon[at], places.lat[at]]}});
 
   /** Diagonal stripes in the sides' colours on grey: two parties, neither holds. */
   const hatch = (theme) => {
@@ -43,7 +43,7 @@
   const hot = ['==', ['feature-state', 'h'], true];
   const radius = (zoom, least) => ['case', hot, Math.min(6, 1.6 + zoom / 3), ['>=', ['get', 'people'], least], ['interpolate', ['linear'], ['log10', ['max', 10, ['get', 'people']]], 2, Math.max(1.2, zoom / 5), 6, Math.max(3, zoom / 1.5)], 0];
   const LEAST = [[4, 400000], [5.5, 100000], [6.5, 20000], [7.5, 5000], [8.5, 1000], [9.5, 0]];
-  const peopleShown = ['step', ['zoom'], 400000, 5.5, 100000, 6.7, 40000, 7.7, 10000, 8.7, 2500, 9.7, 400, 10.7, 0];
+  const peopleShown = ['step', ['zoom'], 400000, 5.5, 100000, 6.5, 20000, 7.4, 8000, 8.5, 2500, 9.5, 400, 10.5, 0];
 
   const paints = (theme) => {
     const c = THEME[theme];
@@ -71,7 +71,9 @@
     };
   };
 
-  const named = (size) => ({'text-field': ['get', 'name'], 'text-font': FONT, 'text-size': size, 'text-variable-anchor': ['left', 'right', 'top', 'bottom'], 'text-radial-offset': 0.7, 'text-justify': 'auto', 'symbol-sort-key': ['-', 0, ['get', 'people']]});
+  /** Settlements named by their size; those that changed have a layer of names to themselves. */
+  const named = (others) => ['all', ['>=', ['get', 'label'], peopleShown], ['!', ['in', ['id'], ['literal', others]]]];
+  const lettered = (size) => ({'text-field': ['get', 'name'], 'text-font': FONT, 'text-size': size, 'text-variable-anchor': ['left', 'right', 'top', 'bottom'], 'text-radial-offset': 0.7, 'text-justify': 'auto', 'symbol-sort-key': ['-', 0, ['get', 'people']]});
   const style = (theme) => {
     const paint = paints(theme);
     const layer = (id, type, source, more = {}) => ({id, type, ...(source ? {source} : {}), paint: paint[id], ...more});
@@ -90,8 +92,8 @@
         layer('front-halo', 'line', 'front', round), layer('front', 'line', 'front', round),
         layer('dots', 'circle', 'dots'), layer('today', 'circle', 'today'), layer('chosen', 'circle', 'chosen'),
         layer('region-names', 'symbol', 'labels', {maxzoom: 9.5, layout: {'text-field': ['get', 'name'], 'text-font': FONT, 'text-size': ['interpolate', ['linear'], ['zoom'], 5, 10, 8, 14], 'text-transform': 'uppercase', 'text-letter-spacing': 0.12, 'text-max-width': 8, 'text-padding': 6}}),
-        layer('names', 'symbol', 'dots', {filter: ['>=', ['get', 'people'], peopleShown], layout: named(['interpolate', ['linear'], ['zoom'], 5, 11, 10, 13.5])}),
-        layer('today-names', 'symbol', 'today', {minzoom: 6, layout: named(['interpolate', ['linear'], ['zoom'], 6, 11.5, 10, 14])}),
+        layer('names', 'symbol', 'dots', {filter: named([]), layout: lettered(['interpolate', ['linear'], ['zoom'], 5, 11, 10, 13.5])}),
+        layer('today-names', 'symbol', 'today', {minzoom: 6, layout: lettered(['interpolate', ['linear'], ['zoom'], 6, 11.5, 10, 14])}),
       ],
     };
   };
@@ -154,7 +156,9 @@
       for (let at = 0; at < W.count; at++) if (now.state[at] === contested) grey.push(...W.cell(at));
       map.getSource('hatched').setData(collection(grey.length ? [{type: 'Feature', properties: {}, geometry: {type: 'MultiPolygon', coordinates: grey}}] : []));
       map.getSource('front').setData({type: 'Feature', properties: {}, geometry: {type: 'MultiLineString', coordinates: W.front(day)}});
-      map.getSource('today').setData(collection(W.changes[day].map(({place}) => dot(place))));
+      const moved = W.changes[day].map(({place}) => place);
+      map.getSource('today').setData(collection(moved.map((place) => dot(place))));
+      map.setFilter('names', named(moved));
     };
     const start = () => {
       if (ready) return;

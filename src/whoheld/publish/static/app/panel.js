@@ -20,17 +20,17 @@
       el('div', {class: 'share', 'aria-hidden': 'true'}, total.map((item, at) => el('span', {'data-state': at, style: {'flex-grow': String(item.km2 / all)}}))),
       el('table', {class: 'totals'},
         el('caption', {class: 'hidden'}, 'Totals by side at the end of the day'),
-        el('thead', {}, el('tr', {}, el('th', {scope: 'col'}, 'Held by'), el('th', {scope: 'col'}, 'km²'), el('th', {scope: 'col'}, 'since the day before'), el('th', {scope: 'col'}, 'settlements'))),
+        el('thead', {}, el('tr', {}, el('th', {scope: 'col'}, 'Held by'), el('th', {scope: 'col'}, 'km²'), el('th', {scope: 'col'}, 'change', el('span', {class: 'hidden'}, ' in km² since the day before')), el('th', {scope: 'col'}, 'settlements'))),
         el('tbody', {}, total.map((item, at) => el('tr', {},
-          el('th', {scope: 'row'}, ui.swatch(at), W.stateName(states[at])),
+          el('th', {scope: 'row'}, ui.swatch(at), ui.cap(W.stateName(states[at]))),
           el('td', {}, number.format(item.km2)), el('td', {}, gain(at)), el('td', {}, number.format(item.settlements)))))));
   };
 
   const bestSource = (place, day, toward) => {
     const behind = W.reasons(place, day).filter((reason) => reason.toward === toward && reason.weight > 0).sort((a, b) => b.weight - a.weight)[0];
     if (!behind) return 'by the state of its neighbours';
-    const who = behind.claim.claimant ?? book.documents[behind.claim.doc].source ?? 'a report';
-    return `on the word of ${who}`;
+    const who = behind.claim.claimant ?? ui.printed(behind.claim.doc);
+    return `on the word of ${who}${behind.km > 0.5 ? ` about ${ui.about(behind.claim)}, ${number.format(behind.km)} km away` : ''}`;
   };
 
   const changes = (day, {onPick}) => {
@@ -59,6 +59,10 @@
 
   const claimsOf = (day) => book.claims.filter((claim) => claim.on === meta.days[day]);
   const cards = (list, card, empty) => (list.length ? [el('ul', {class: 'cards'}, list.map((item) => card(item)))] : [el('p', {class: 'none'}, empty)]);
+  const stated = (day) => {
+    const found = claimsOf(day);
+    return found.length ? [el('ul', {class: 'cards'}, ui.claimCards(found))] : [el('p', {class: 'none'}, 'No claim was published on this day.')];
+  };
   // A check or a signal belongs to the day on which it was printed; earlier ones stay in sight below.
   const split = (list, day, card, name, dayOf) => {
     const now = list.filter((item) => dayOf(item) === meta.days[day]);
@@ -88,7 +92,7 @@
 
   const TABS = [
     ['changes', 'Changes', (day, act) => changes(day, act), (day) => W.changes[day].length],
-    ['claims', 'Claims', (day) => cards(claimsOf(day), ui.claimCard, 'No claim was published on this day.'), (day) => claimsOf(day).length],
+    ['claims', 'Claims', (day) => stated(day), (day) => claimsOf(day).length],
     ['checks', 'Checks', (day) => split(book.checks, day, ui.checkCard, 'figure was checked', checkDay), (day) => book.checks.filter((c) => checkDay(c) === meta.days[day]).length],
     ['signals', 'Signals', (day) => split(book.signals, day, ui.signalCard, 'sign of escalation was reported', (s) => s.on), (day) => book.signals.filter((s) => s.on === meta.days[day]).length],
     ['about', 'About', () => about(), () => null],
@@ -149,8 +153,8 @@
         return el('li', {}, el('span', {}, W.stateName(state)), el('span', {class: 'bar', 'aria-hidden': 'true'}, el('span', {'data-state': s, style: {width: `${percent}%`}})), el('span', {class: 'percent'}, `${percent} %`));
       })),
       history(at, day) ?? '',
-      el('h3', {}, reasons.length ? `Why: ${many(reasons.length, 'claim', 'claims')} by ${dated(meta.days[day], ui.short)}, newest first` : 'Why'),
-      reasons.length ? el('ul', {class: 'cards'}, reasons.map((reason) => ui.claimCard(reason.claim, reason)))
+      el('h3', {}, reasons.length ? `Why: ${many(reasons.length, 'claim', 'claims')} up to ${dated(meta.days[day], ui.short)}, newest first` : 'Why'),
+      reasons.length ? el('ul', {class: 'cards'}, reasons.map((reason) => ui.claimCard(reason.claim, {reason, later: (reason.claim.on ?? '') > meta.days[day]})))
         : el('p', {class: 'none'}, `No claim up to this day speaks of it. The starting map decides: ${meta.priorSource}.`));
   };
 
@@ -158,7 +162,7 @@
     const line = (kind, text) => el('li', {}, el('span', {class: `key ${kind}`, 'aria-hidden': 'true'}), text);
     id('legend-body').replaceChildren(el('ul', {},
       states.map((state, at) => el('li', {}, ui.swatch(at), state === 'contested' ? 'Contested: claims leave it open' : `Held by ${W.stateName(state)}`)),
-      el('li', {class: 'ages'}, el('span', {class: 'key a3', 'aria-hidden': 'true'}), el('span', {class: 'key a2', 'aria-hidden': 'true'}), el('span', {class: 'key a0', 'aria-hidden': 'true'}), 'evidence: this week, this month, starting map only'),
+      el('li', {class: 'ages'}, el('span', {class: 'key a3', 'aria-hidden': 'true'}), el('span', {class: 'key a2', 'aria-hidden': 'true'}), el('span', {class: 'key a0', 'aria-hidden': 'true'}), 'Evidence: this week, this month, starting map only'),
       line('front', 'Front: where the likeliest state changes'),
       line('ring', 'Changed since the day before'),
       line('border', 'Border'), line('region', 'Region')));

@@ -1,4 +1,4 @@
-"""Latin spellings of Ukrainian and Russian place names, by general character rules (used by build_theatre.py).
+"""Latin spellings of Ukrainian and Russian place names, by general character rules: for any gazetteer.
 
 Tables: Ukrainian national system (Cabinet of Ministers resolution 55 of 2010), BGN/PCGN 1965 for Ukrainian, BGN/PCGN
 1947 for Russian, the loose forms of the English-language press on top. No rule names a place.
@@ -6,9 +6,11 @@ Tables: Ukrainian national system (Cabinet of Ministers resolution 55 of 2010), 
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 UKRAINIAN = set("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя")
 RUSSIAN = set("абвгдеёжзийклмнопрстуфхцчшщъыьэюя")
+_KEPT = 1 << 15  # names whose forms are kept: a country's villages share a few thousand
 MARKS = set(" -'’ʼ.")
 VOWELS = set("аеєёиіїоуыэюя")
 
@@ -36,6 +38,7 @@ _LOOSE = (  # (pattern, replacement): what the press makes of a strict form
     (re.compile(r"iya\b"), "ia"),
     (re.compile(r"zhzh"), "zh"),
     (re.compile(r"(?<=[aeiou])yi"), "i"),
+    (re.compile(r"(?<=[aeou])y(?=[bcdfghklmnprstvz])"), "i"),
     (re.compile(r"shch"), "sch"),
 )
 # Ukrainian to Russian, for a name whose Russian form the gazetteer lacks: endings first, then letters.
@@ -48,6 +51,23 @@ _TO_RUSSIAN = tuple(
         (r"ий\b", "ый"), (r"([гкх])ый\b", r"\1ий"), (r"ва\b", "ва"),
     )
 )  # fmt: skip
+# The national system backwards, for a Ukrainian name of which only the romanization is known: longest first. The soft
+# sign is lost, which the Latin forms made from the guess don't miss.
+_FROM_NATIONAL = tuple(
+    (re.compile(a), b)
+    for a, b in (
+        (r"tsk(?=(?:e|yi|a)?\b)", "цьк"), (r"sk(?=(?:e|yi|a)?\b)", "ськ"), (r"shch", "щ"), (r"zgh", "зг"), (r"zh", "ж"),
+        (r"kh", "х"), (r"ts", "ц"), (r"ch", "ч"), (r"sh", "ш"),
+        (r"\bye", "є"), (r"\byi", "ї"), (r"\byu", "ю"), (r"\bya", "я"), (r"\by", "й"),
+        (r"yi\b", "ий"), (r"ii\b", "ій"), (r"(?<=[aeou])i\b", "й"), (r"iia", "ія"), (r"iie", "іє"), (r"iiu", "ію"),
+        (r"ia", "я"), (r"ie", "є"), (r"iu", "ю"), (r"ii", "ії"), (r"yi", "иї"),
+    )
+)  # fmt: skip
+_FROM_LETTERS = {ord(v): k for k, v in _UK.items() if len(v) == 1}
+_ROMANIZED = re.compile(r"(?:[abd-puvyzrst '-]|c(?=h))+", re.IGNORECASE)
+_MIDDLE_I = re.compile(r"(?<=[aeou])i")
+_APOSTROPHES = dict.fromkeys(map(ord, "’ʼ´ʹ′"), "'")
+_PARTS = re.compile(r"([ -])")
 _RU_LETTERS = str.maketrans({"и": "ы", "і": "и", "ї": "и", "є": "е", "ґ": "г", "'": "ъ"})
 
 
@@ -63,7 +83,7 @@ def is_russian(name: str) -> bool:
 
 def straight(name: str) -> str:
     """The name with every kind of apostrophe as the plain one, and single spaces."""
-    return " ".join(re.sub("[’ʼ`´ʹ′]", "'", name).split())
+    return " ".join((name if name.isascii() else name.translate(_APOSTROPHES)).replace("`", "'").split())
 
 
 def national(name: str) -> str:
@@ -71,13 +91,15 @@ def national(name: str) -> str:
     return _spell(name, _NATIONAL, _NATIONAL_START)
 
 
-def ukrainian_forms(name: str) -> list[str]:
+@lru_cache(maxsize=_KEPT)
+def ukrainian_forms(name: str) -> tuple[str, ...]:
     """Strict and loose Latin spellings of a Ukrainian name, the official one first."""
     strict = [national(name), _spell(name, _BGN_UK), _spell(name, _BGN_UK_MARKED)]
     return _with_loose(strict)
 
 
-def russian_forms(name: str) -> list[str]:
+@lru_cache(maxsize=_KEPT)
+def russian_forms(name: str) -> tuple[str, ...]:
     """Strict and loose Latin spellings of a Russian name."""
     strict = []
     for table in (_RU, _RU_MARKED):
@@ -87,6 +109,7 @@ def russian_forms(name: str) -> list[str]:
     return _with_loose(strict)
 
 
+@lru_cache(maxsize=_KEPT)
 def russian_from_ukrainian(name: str) -> str:
     """A regular Russian form of a Ukrainian name: 'Іванівка' is 'Ивановка'."""
     low = straight(name).lower()
@@ -94,11 +117,25 @@ def russian_from_ukrainian(name: str) -> str:
         low = pattern.sub(replacement, low)
     done = ("ый", "ий", "ский", "цкий", "ская", "цкая", "ское", "цкое", "ное", "ово", "ево")
     words = []
-    for word in re.split(r"([ -])", low):
+    for word in _PARTS.split(low):
         ending = next((e for e in done if word.endswith(e)), "")
         stem = word[: len(word) - len(ending)] if ending else word
         words.append(stem.translate(_RU_LETTERS) + ending)
     return _title("".join(words), like=name)
+
+
+def from_national(name: str) -> list[str]:
+    """What a name in the official romanization may be in Ukrainian letters; empty where it is no such name.
+
+    'Mykolaivka' may have ї or й after the vowel, so there can be two.
+    """
+    low = straight(name).lower()
+    if not _ROMANIZED.fullmatch(low):
+        return []
+    for pattern, letters in _FROM_NATIONAL:
+        low = pattern.sub(letters, low)
+    guesses = unique(_MIDDLE_I.sub(letter, low).translate(_FROM_LETTERS) for letter in "їй")
+    return [_title(guess, like=name) for guess in guesses]
 
 
 def unique(names: Iterable[str]) -> list[str]:
@@ -106,11 +143,11 @@ def unique(names: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def _with_loose(strict: list[str]) -> list[str]:
+def _with_loose(strict: list[str]) -> tuple[str, ...]:
     forms = unique(strict)
     for form in list(forms):
         forms.extend(pattern.sub(replacement, form) for pattern, replacement in _LOOSE)
-    return unique(forms)
+    return tuple(unique(forms))
 
 
 def _spell(name: str, table: dict[str, str], start: dict[str, str] | None = None, *, soft_e: bool = False) -> str:
@@ -132,8 +169,8 @@ def _spell(name: str, table: dict[str, str], start: dict[str, str] | None = None
 
 def _title(low: str, *, like: str) -> str:
     """Capitals where ``like`` has them, word by word."""
-    sources = re.split(r"([ -])", straight(like))
-    words = re.split(r"([ -])", low)
+    sources = _PARTS.split(straight(like))
+    words = _PARTS.split(low)
     if len(sources) != len(words):
         return low.title()
     return "".join(w[:1].upper() + w[1:] if s[:1].isupper() else w for w, s in zip(words, sources, strict=True))

@@ -1,0 +1,232 @@
+"""A claim's record from what was read: its place, quote, speaker, time and figure, each with offsets into the text."""
+
+import msgspec
+
+from whoheld.extract.claimants import Attribution, Speaker
+from whoheld.extract.context import Reading
+from whoheld.extract.dating import date_of
+from whoheld.extract.figures import scoped_figure
+from whoheld.extract.learned import Found
+from whoheld.extract.matching import Candidate
+from whoheld.extract.modality import ASSERTED, ModalityReader
+from whoheld.extract.places import PlaceResolver, Resolution
+from whoheld.extract.selection import PRESUPPOSED
+from whoheld.extract.units import Sentence, Unit, is_capital
+from whoheld.extract.vocabulary import FORCE_CODES
+from whoheld.model import Claim, PlaceKind
+from whoheld.timespan import Span
+
+QUOTE = 300
+"""The longest quote in characters, as the field's practice has it."""
+PLACES = frozenset({"settlement", "unknown", "region", "other", "area", "landmark"})
+_LEAD = 4  # words between 'southern' or 'all of the' and the name that they belong to
+_BREAKS = (";", ":", "—")
+
+
+class ClaimMaker:
+    """Makes claims of one theatre. ``roles`` maps 'attacker' and 'defender' to the ids of sides."""
+
+    def __init__(self, places: PlaceResolver, modality: ModalityReader, roles: dict[str, str]) -> None:
+        self._places = places
+        self._modality = modality
+        self._roles = roles
+
+    def by_rule(
+        self,
+        reading: Reading,
+        candidate: Candidate,
+        sentence: Sentence,
+        side: str | None,
+        attribution: Attribution | None,
+    ) -> Claim:
+        """The claim of a row's match."""
+        document = reading.document
+        unit = sentence.units[candidate.place] if candidate.place is not None else None
+        presupposed = candidate.row.row_id.startswith(PRESUPPOSED)
+        cue = ASSERTED if presupposed else self._modality.read(sentence, candidate.trigger)
+        if presupposed and attribution and not attribution.quoted:
+            attribution = None
+        start, end = _match_bounds(sentence, candidate)
+        resolution = self._resolve(reading, sentence, candidate.place) if unit and unit.kind != "counted" else None
+        place = resolution.place if resolution else None
+        named = (unit.named or unit) if unit and unit.kind != "counted" else None
+        speaker = attribution.speaker if attribution else None
+        return Claim(
+            document=document.id,
+            quote=document.text[start:end],
+            start=start,
+            end=end,
+            place=document.text[named.start : named.end] if named else None,
+            place_start=named.start if named else None,
+            place_end=named.end if named else None,
+            place_kind=_kind(named) if named else ("settlement" if unit else None),
+            place_id=place.place_id if place else None,
+            lat=place.lat if place else None,
+            lon=place.lon if place else None,
+            oblast=place.oblast if place else None,
+            scope=unit.scope if unit else None,
+            unresolved=resolution.reason if resolution else (None if unit else "no place is named"),
+            effect=candidate.row.effect,  # type: ignore[arg-type]
+            side=side,
+            claimant=speaker.text if speaker else None,
+            claimant_id=speaker.actor if speaker else None,
+            claimant_side=speaker.side if speaker else None,
+            via=reading.relays(attribution, start),
+            modality=cue.modality,
+            framing=sentence.units[candidate.trigger].low,
+            valid=when(reading, sentence, candidate.trigger),
+            published=document.published,
+            count=scoped_figure(sentence, candidate.place, candidate.last),
+            source=document.source,
+            rule=candidate.row.row_id + (f"+{cue.row}" if cue.row else ""),
+        )
+
+    def by_reader(self, reading: Reading, found: Found, sentence: Sentence, candidate: Candidate | None) -> Claim:
+        """The claim that the learned reader found; ``candidate`` is a row's match of the same claim, if there is one."""
+        document = reading.document
+        if sentence.aside and any(unit.start <= found.start < unit.end for unit in sentence.aside.units):
+            sentence, candidate = sentence.aside, None
+        at = _unit_at(sentence, found)
+        found = _whole_name(sentence, found, at)
+        unit = sentence.units[at] if at is not None else None
+        resolution = (
+            self._resolve(reading, sentence, at) if at is not None else Resolution(None, "not in the gazetteer")
+        )
+        place = resolution.place
+        start, end = _match_bounds(sentence, candidate) if candidate else clause_bounds(sentence, found)
+        if not start <= found.start < found.end <= end:
+            start, end = clause_bounds(sentence, found)
+        trigger = candidate.trigger if candidate else (at if at is not None else 0)
+        speaker, via, side = self._speaker(reading, found, sentence.units[trigger].start)
+        return Claim(
+            document=document.id,
+            quote=document.text[start:end],
+            start=start,
+            end=end,
+            place=document.text[found.start : found.end],
+            place_start=found.start,
+            place_end=found.end,
+            place_kind=found.kind,
+            place_id=place.place_id if place else None,
+            lat=place.lat if place else None,
+            lon=place.lon if place else None,
+            oblast=place.oblast if place else None,
+            scope=unit.scope if unit else None,
+            unresolved=resolution.reason,
+            effect=found.effect,
+            side=self._roles.get(found.role),
+            claimant=speaker.text if speaker else None,
+            claimant_id=speaker.actor if speaker else None,
+            claimant_side=side,
+            via=via,
+            modality=found.modality,
+            framing=sentence.units[candidate.trigger].low if candidate else None,
+            valid=when(reading, sentence, trigger),
+            published=document.published,
+            count=scoped_figure(sentence, at, candidate.last if candidate else (at or 0)),
+            source=document.source,
+            rule=f"read.{found.effect}" + (f"+{candidate.row.row_id}" if candidate else ""),
+            why=(f"score {found.score:.2f}",),
+        )
+
+    def _speaker(
+        self, reading: Reading, found: Found, start: int
+    ) -> tuple[Speaker | None, tuple[str, ...], str | None]:
+        """Who says it: by the sentence's grammar who, by the learned reader whether anybody and of which side."""
+        attribution = reading.speaker(start)
+        if found.speaker is None and not (attribution and attribution.quoted):
+            return None, reading.relays(None, start), None
+        speaker = attribution.speaker if attribution else None
+        side = self._roles.get(found.speaker or "", "other")
+        if speaker and (speaker.actor or found.speaker is None):
+            side = speaker.side or side
+        return speaker, reading.relays(attribution, start), side
+
+    def _resolve(self, reading: Reading, sentence: Sentence, place: int | None) -> Resolution:
+        if place is None:
+            return Resolution(None, "no place is named")
+        near = sorted(
+            (abs(i - place - 0.5), oblast)
+            for i, unit in enumerate(sentence.units)
+            if (oblast := self._places.oblast_of(unit))
+        )
+        oblasts = tuple(oblast for _, oblast in near)
+        return self._places.resolve(sentence.units[place], oblasts=oblasts, anchors=reading.anchors)
+
+
+def _unit_at(sentence: Sentence, found: Found) -> int | None:
+    """The unit that holds the place's last word, where it is one that names a place."""
+    holds = [i for i, unit in enumerate(sentence.units) if unit.start < found.end and found.start < unit.end]
+    places = [i for i in holds if sentence.units[i].kind in PLACES]
+    return places[-1] if places else (holds[-1] if holds else None)
+
+
+def _whole_name(sentence: Sentence, found: Found, at: int | None) -> Found:
+    """With the bounds of the whole name: the grammar knows compounds, the reader where the name begins."""
+    if at is None:
+        return found
+    unit = sentence.units[at]
+    if unit.kind in PLACES:
+        start, end = min(found.start, unit.start), max(found.end, unit.end)
+    else:
+        start, end = found.start, found.end
+        for following in sentence.units[at + 1 : at + 1 + _LEAD]:
+            if following.kind in PLACES:
+                end = following.end
+                break
+            if following.kind != "word" or not following.low.isalpha() or is_capital(following.form):
+                break
+    return msgspec.structs.replace(found, start=start, end=end)
+
+
+def _kind(unit: Unit) -> PlaceKind:
+    if unit.kind in ("settlement", "unknown"):
+        return "settlement"
+    return "region" if unit.kind in ("region", "area") else "other"
+
+
+def clause_bounds(sentence: Sentence, found: Found) -> tuple[int, int]:
+    """The sentence; of a long one the part between strong breaks around the place; at most ``QUOTE`` characters."""
+    if not sentence.units:
+        return found.start, found.end
+    start, end = sentence.units[0].start, sentence.units[-1].end
+    if end - start <= QUOTE:
+        return start, end
+    for unit in sentence.units:
+        if unit.low in _BREAKS and unit.end <= found.start and found.end - unit.end < QUOTE:
+            start = unit.end
+        elif unit.low in _BREAKS and unit.start >= found.end:
+            end = min(end, unit.start)
+    words = [unit for unit in sentence.units if unit.start >= start and unit.end <= end]
+    if end - start > QUOTE and words:
+        room = QUOTE - (found.end - found.start)
+        start = min((u.start for u in words if found.start - u.start <= room * 2 // 3), default=found.start)
+        end = max((u.end for u in words if u.end - start <= QUOTE), default=found.end)
+        end = max(end, found.end)
+    start = next((unit.start for unit in words if unit.start >= start), start)
+    return min(start, found.start), end
+
+
+def _match_bounds(sentence: Sentence, candidate: Candidate) -> tuple[int, int]:
+    """From the subject's force, where it stands shortly before, to the end of the match: at most 300 characters."""
+    units = sentence.units
+    first, last = candidate.first, candidate.last
+    for i in range(first - 1, max(first - 12, -1), -1):
+        if units[i].low in (";", ":"):
+            break
+        if units[i].code in FORCE_CODES:
+            first = i
+            break
+    place = candidate.place if candidate.place is not None else last
+    start, end = units[first].start, units[last].end
+    if end - start > QUOTE:
+        low, high = sorted((candidate.trigger, place))
+        start, end = units[low].start, units[high].end
+        if end - start > QUOTE:
+            start, end = units[place].start, units[place].end
+    return start, end
+
+
+def when(reading: Reading, sentence: Sentence, trigger: int) -> Span | None:
+    """The span of the time phrase that holds for what unit ``trigger`` tells (``dating.py``)."""
+    return date_of(reading, sentence, trigger)

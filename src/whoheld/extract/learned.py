@@ -1,0 +1,157 @@
+"""The learned reader: which places of a text a claim is about, what it claims, how surely, and whose word it is.
+
+A transformer reads a stretch of sentences in canonical form (``canonical.py``) and scores at the first token of each
+name every pair of effect and role. What it was trained on and how well it reads stands in docs/accuracy.md.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from whoheld.extract.canonical import Canonicaliser, Stretch
+from whoheld.extract.encoder import Encoder, Floats, gelu, sigmoid
+from whoheld.extract.gate import GateWeights
+from whoheld.extract.names import Name
+from whoheld.extract.pieces import WordPieces
+from whoheld.extract.units import Sentence
+from whoheld.model import Effect, Modality, PlaceKind
+from whoheld.theatre.records import Theatre
+
+EFFECTS: tuple[Effect, ...] = ("gains", "holds", "loses", "contests", "attacks")
+ROLES = ("defender", "attacker")
+MODALITIES: tuple[Modality, ...] = ("asserted", "hedged", "rumoured", "denied", "planned", "hypothetical")
+SPEAKERS = (None, "defender", "attacker", "other")
+PLACE_KINDS: tuple[PlaceKind, ...] = ("settlement", "region", "other")
+_MENTIONS = frozenset({"settlement", "unknown", "region", "other", "area", "landmark", "counted"})
+
+
+class Weights(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """A trained reader: arrays by name (float32), the vocabulary of pieces, and its settings."""
+
+    arrays: Mapping[str, Floats]
+    vocabulary: tuple[str, ...]
+    heads: int
+    thresholds: tuple[float, ...]
+    longest: int = 256
+    stretch: int = 180
+    gate: GateWeights | None = None
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """A claim on the place named at ``[start, end)``. ``role`` is that of the side; ``score`` its probability, 0 to 1.
+
+    ``speaker`` is the role of who says it ('other': no party to the war; None: the text itself).
+    """
+
+    start: int
+    end: int
+    kind: PlaceKind
+    effect: Effect
+    role: str
+    modality: Modality
+    speaker: str | None
+    score: float
+
+
+class LearnedReader:
+    """Reads parsed sentences by trained weights; a pure function of them."""
+
+    def __init__(self, theatre: Theatre, weights: Weights) -> None:
+        self._weights = weights
+        self._arrays = weights.arrays
+        self._encoder = Encoder(weights.arrays, heads=weights.heads)
+        self._canonical = Canonicaliser(theatre, WordPieces(weights.vocabulary), longest=weights.longest)
+
+    def read(self, masked: str, names: Sequence[Name], sentences: Sequence[Sentence]) -> list[Found]:
+        """The claims of a document on places, in the order of the text."""
+        stretches = list(self._stretches(masked, names, sentences))
+        found: list[Found] = []
+        for stretch, vectors in zip(stretches, self._encode(stretches), strict=True):
+            found += self._decode(stretch, vectors)
+        return found
+
+    def _encode(self, stretches: Sequence[Stretch]) -> Iterator[Floats]:
+        """In batches of about two thousand tokens, which keeps the memory small and the matrices large."""
+        batch: list[Stretch] = []
+        for stretch in stretches:
+            batch.append(stretch)
+            if sum(len(s.spans) for s in batch) > 2000:
+                yield from self._encoder.encode([s.tokens for s in batch])
+                batch = []
+        if batch:
+            yield from self._encoder.encode([s.tokens for s in batch])
+
+    def _stretches(self, masked: str, names: Sequence[Name], sentences: Sequence[Sentence]) -> Iterator[Stretch]:
+        """Runs of sentences that may hold claims, each with the sentence before it, in stretches of bounded length."""
+        run: list[Sentence] = []
+        size = 0
+        for number, sentence in enumerate(sentences):
+            if not (sentence.passed and any(unit.kind in _MENTIONS for unit in sentence.units)):
+                if run:
+                    yield self._stretch(masked, names, run)
+                run, size = [], 0
+                continue
+            if not run and number and sentence.start - sentences[number - 1].end < 3:
+                run, size = [sentences[number - 1]], len(sentences[number - 1].units)
+            if run and size + len(sentence.units) > self._weights.stretch:
+                yield self._stretch(masked, names, run)
+                run, size = [], 0
+            run.append(sentence)
+            size += len(sentence.units)
+        if run:
+            yield self._stretch(masked, names, run)
+
+    def _stretch(self, masked: str, names: Sequence[Name], run: Sequence[Sentence]) -> Stretch:
+        start, end = run[0].start, run[-1].end
+        units = [unit for sentence in run for unit in sentence.everything()]
+        return self._canonical.stretch(masked, start, end, [n for n in names if start <= n.start < end], units)
+
+    def _decode(self, stretch: Stretch, vectors: Floats) -> Iterator[Found]:
+        scores = self._labels(vectors)
+        for token, effect in self._hits(stretch, scores.max(axis=2)):
+            role = int(scores[token, effect].argmax())
+            yield self._found(stretch, vectors, token, effect, ROLES[role], float(scores[token, effect, role]))
+
+    def _labels(self, vectors: Floats) -> Floats:
+        """Probabilities (tokens, effects, roles)."""
+        w = self._arrays
+        hidden = gelu(vectors @ w["label.in"] + w["label.in_bias"])
+        return sigmoid(hidden @ w["label.out"] + w["label.out_bias"]).reshape(-1, len(EFFECTS), len(ROLES))
+
+    def _hits(self, stretch: Stretch, best: Floats) -> list[tuple[int, int]]:
+        """Token and effect of each claim, by the probabilities ``best`` (tokens, effects) of the likeliest role."""
+        hits = best >= np.array(self._weights.thresholds, dtype=np.float32)
+        hits &= np.array(stretch.first)[:, None]
+        return [(token, effect) for token, effect in np.argwhere(hits).tolist()]
+
+    def _found(self, stretch: Stretch, vectors: Floats, token: int, effect: int, role: str, score: float) -> Found:
+        w = self._arrays
+        goes_on = sigmoid(vectors @ w["inside"] + w["inside_bias"])[:, 0] > 0.5
+        state = vectors[token]
+        second = gelu((state + w["effects"][effect]) @ w["second"] + w["second_bias"])
+        return Found(
+            start=stretch.spans[token][0],
+            end=self._end(stretch, goes_on, token),
+            kind=PLACE_KINDS[_best(state @ w["kind"] + w["kind_bias"])],
+            effect=EFFECTS[effect],
+            role=role,
+            modality=MODALITIES[_best(second @ w["modality"] + w["modality_bias"])],
+            speaker=SPEAKERS[_best(second @ w["speaker"] + w["speaker_bias"])],
+            score=round(score, 4),
+        )
+
+    def _end(self, stretch: Stretch, goes_on: Any, token: int) -> int:
+        end = stretch.spans[token][1]
+        for later in range(token + 1, len(stretch.spans)):
+            if not stretch.first[later]:
+                continue
+            if not goes_on[later]:
+                break
+            end = stretch.spans[later][1]
+        return end
+
+
+def _best(values: Floats) -> int:
+    return int(values.argmax())

@@ -1,0 +1,94 @@
+"""From a desk to what is published: the days asked for, with the claims, checks and signals behind them."""
+
+from datetime import date, datetime, timedelta
+
+import msgspec
+
+from whoheld.errors import InputError
+from whoheld.pipeline.checks import run_checks
+from whoheld.pipeline.desk import Desk
+from whoheld.pipeline.progress import Progress, silent
+from whoheld.pipeline.signals import follow
+from whoheld.publish import Findings, SiteData, site_data
+from whoheld.theatre.load import load_layer
+from whoheld.theatre.records import Theatre
+
+_LAYERS = ("border", "regions", "rivers")
+_STEPS = 4
+
+
+def title_of(theatre: Theatre) -> str:
+    """What a page about the theatre is called where nobody names it."""
+    return f"Who held what: {theatre.name}"
+
+
+def published_days(
+    desk: Desk,
+    *,
+    first: date | None = None,
+    last: date | None = None,
+    title: str | None = None,
+    known: datetime | None = None,
+    judged: bool = True,
+    progress: Progress = silent,
+) -> SiteData:
+    """All that is published about the days from ``first`` to ``last``, both included.
+
+    By default they run from the ledger's latest map (else its first dated document) to its last document, so each day
+    says the same as ``whoheld at``. ``judged`` False leaves checks and signals out, for tables that show none. Raises
+    InputError where ``last`` lies before ``first``.
+    """
+    first = first or _starts(desk, known)
+    last = last or max(first, desk.last_day())
+    if last < first:
+        raise InputError(f"{first} to {last}", "is no span of days", hint="give the earlier day first")
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    progress("parts of the map", 0, _STEPS)
+    field = desk.field(days, known=known)
+    progress("parts of the map", 1, _STEPS)
+    findings = findings_of(desk, known=known, judged=judged)
+    progress("parts of the map", 2, _STEPS)
+    territory = desk.territory
+    progress("parts of the map", 3, _STEPS)
+    theatre = desk.theatre
+    return site_data(
+        title=title or title_of(theatre),
+        theatre=theatre,
+        field=field,
+        territory=territory,
+        layers={name: load_layer(theatre, name) for name in _LAYERS if name in theatre.layers},
+        attributions=theatre.attributions,
+        findings=findings,
+    )
+
+
+def published_day(desk: Desk, on: date, *, known: datetime | None = None) -> SiteData:
+    """The same about the day ``on`` and the day before, so that changes can be told.
+
+    On the day of a map in the ledger, which replaces all that was believed, there is no day before.
+    """
+    fresh = on.isoformat() in {baseline.on for baseline in desk.ledger.baselines(known)}
+    return published_days(desk, first=on if fresh else on - timedelta(days=1), last=on, known=known)
+
+
+def findings_of(desk: Desk, *, known: datetime | None, judged: bool = True) -> Findings:
+    """What the ledger holds, and what was made of it, as known."""
+    found = Findings(
+        claims=desk.claims_as_known(known),
+        documents=desk.documents,
+        origins=desk.origins_as_known(known),
+    )
+    if not judged:
+        return found
+    followed = follow(desk, known=known)
+    return msgspec.structs.replace(
+        found,
+        checks=run_checks(desk, known=known),
+        signals=followed.signals,
+        outcomes=followed.outcomes,
+    )
+
+
+def _starts(desk: Desk, known: datetime | None) -> date:
+    maps = [date.fromisoformat(baseline.on) for baseline in desk.ledger.baselines(known)]
+    return max(maps) if maps else desk.first_day()

@@ -1,0 +1,36 @@
+"""What is not read, and why: one table of reasons, so that each has its stable key and names the next step."""
+
+from whoheld.model import Document, Refusal
+
+STAGE = "read"
+NEXT_STEP = {
+    "missing_file": "check the path",
+    "is_directory": "name the files in it, as in DIR/*",
+    "unreadable": "check that it may be read and that it is whole",
+    "empty_file": "nothing to do, unless it should hold a report",
+    "binary": "save it as plain text, Markdown, HTML, JSON lines or CSV",
+    "too_long": "split it into single reports, one a line in JSON lines",
+    "bad_json": "write one JSON object a line, in UTF-8",
+    "bad_record": "write an object with the field 'text'",
+    "no_text": "give the report's words in 'text'",
+    "no_text_column": "name the columns in the first row, 'text' among them",
+    "bad_row": "put quotation marks round a cell that holds commas, line breaks or quotation marks (double those)",
+    "bad_date": "write it as 2022-09-12 or 2022-09-12T18:00:00Z; until then the report is kept without a date",
+    "bad_field": "write it as the reference page on inputs says; the report is kept without it",
+    "bad_bytes": "save it as UTF-8; the report is kept, with U+FFFD in their place",
+}
+"""Every reason of this stage, with what the user can do about it (docs/reference/inputs.md lists them)."""
+
+
+def refused(subject: str, reason: str, what: str, *, document: Document | None = None) -> Refusal:
+    """The refusal of ``subject`` ('file' or 'file:line'): what is wrong, then the next step.
+
+    ``document`` is given where the report was kept and only a part of it was not read.
+    """
+    return Refusal(
+        stage=STAGE,
+        subject=subject,
+        reason=reason,
+        detail=f"{what}: {NEXT_STEP[reason]}.",
+        document=document.id if document else None,
+    )

