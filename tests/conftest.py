@@ -3,7 +3,7 @@
 import pytest
 
 from whoheld.extract import Extractor
-from whoheld.pipeline.extractor import extractor_of
+from whoheld.pipeline.extractor import extractor_of, wording_of
 from whoheld.theatre.load import load_theatre
 from whoheld.theatre.records import Theatre
 
@@ -12,6 +12,12 @@ from whoheld.theatre.records import Theatre
 def theatre() -> Theatre:
     """The packaged theatre, loaded once."""
     return load_theatre("ukraine")
+
+
+@pytest.fixture(scope="session")
+def rows_extractor(theatre: Theatre) -> Extractor:
+    """The packaged theatre's rows of wording alone, without the learned reader."""
+    return Extractor(theatre, wording_of(theatre))
 
 
 @pytest.fixture(scope="session")

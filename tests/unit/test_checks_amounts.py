@@ -204,6 +204,7 @@ def test_a_share_of_a_region_is_by_area():
     )
     assert check(claim(90, "percent", op="~", effect="holds")).verdict == "overstated"
     assert check(claim(30, "percent", op=">=", effect="holds")).verdict == "supported as a floor"
+    assert check(claim(30, "percent", op="=", effect="holds")).verdict == "not supported"
     nowhere = claim(90, "percent", effect="holds", place=None, place_id=None)
     assert "a share" in check(nowhere).detail
 

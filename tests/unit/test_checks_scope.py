@@ -65,6 +65,7 @@ def test_a_sector_about_a_town_that_the_theatre_does_not_draw():
 def test_a_place_that_the_map_does_not_draw():
     nothing = scope(place="the Valley", place_id=None)
     assert not nothing.drawn
+    assert scope(place="Towns", place_id=None).drawn, "a common noun is no place"
     assert not nothing.where
 
 

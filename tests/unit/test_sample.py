@@ -89,7 +89,7 @@ def test_fixture_rows_name_words_of_their_text(expected: Path) -> None:
     (source,) = [p for p in FIXTURES.glob(f"{stem}.*") if p != expected]
     text = source.read_text(encoding="utf-8")
     rows = json.loads(expected.read_text(encoding="utf-8"))
-    assert set(rows) == {"document", "claims", "signals", "absent"}
+    assert set(rows) - {"known_misses"} == {"document", "claims", "signals", "absent"}
     for row in rows["claims"] + rows["signals"]:
         words = [row.get("place"), row.get("claimant"), *row.get("via", [])]
         assert [word for word in words if word and word not in text] == []

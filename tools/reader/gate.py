@@ -1,7 +1,7 @@
 """Train the gate (src/whoheld/extract/gate.py): which sentences can hold a claim.
 
-A logistic regression over the features of each labelled sentence. A sentence counts as one to read where a label lies in
-it, or where rows of wording find a signal or a counted claim, since those are read there too.
+A logistic regression over the features of each labelled sentence. A sentence counts as one to read where a label lies
+in it, or where rows of wording find a signal or a counted claim, since those are read there too.
 """
 
 import zlib

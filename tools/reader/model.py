@@ -14,7 +14,7 @@ from whoheld.extract.learned import EFFECTS, MODALITIES, PLACE_KINDS, ROLES, SPE
 from whoheld.extract.pieces import WordPieces
 
 HEADS = 12
-_MEANINGS = {
+_MEANINGS: dict[str | tuple[str, str | None], tuple[str, ...]] = {
     "place": ("town", "city", "village"),
     "region": ("region", "province"),
     "river": ("river",),
@@ -129,7 +129,7 @@ def pretrained(folder: Path, *, layers: int, vocabulary: Sequence[str]) -> Reade
 
 
 def _stand_ins(net: Reader, pieces: WordPieces) -> None:
-    numbers = {number: key for key, number in ACTORS.items()}
+    numbers: dict[int, str | tuple[str, str | None]] = {number: key for key, number in ACTORS.items()}
     numbers |= {first + n: kind for kind, (first, count) in SLOTS.items() for n in range(count)}
     table = net.pieces.weight.data
     for number, key in numbers.items():
@@ -149,11 +149,17 @@ def arrays_of(net: Reader) -> dict[str, np.ndarray[Any, Any]]:
     return {name: np.ascontiguousarray(array) for name, array in found.items()}
 
 
-def pack(net: Reader, vocabulary: Sequence[str], settings: bytes, out: Path) -> None:
-    """Write the weights as the package holds them: large matrices as 8-bit whole numbers with a scale each column."""
+def pack(net: Reader, vocabulary: Sequence[str], kept: Sequence[int], settings: bytes, out: Path) -> None:
+    """Write the weights as the package holds them: large matrices as 8-bit whole numbers with a scale each column.
+
+    Of the pieces only those with the numbers ``kept`` (ascending, the first ones without a gap: stand-ins have fixed
+    numbers); a word that needs another is read in smaller pieces.
+    """
     stored: dict[str, np.ndarray[Any, Any]] = {}
-    for name, array in arrays_of(net).items():
-        if array.ndim == 2 and array.size > 20_000:  # noqa: PLR2004 - small ones gain nothing
+    arrays = arrays_of(net)
+    arrays["pieces"] = arrays["pieces"][list(kept)]
+    for name, array in arrays.items():
+        if array.ndim == 2 and array.size > 20_000:
             axis = 1 if name == "pieces" else 0
             scale = np.maximum(np.abs(array).max(axis, keepdims=True) / 127, 1e-12).astype(np.float32)
             stored[name] = np.rint(array / scale).astype(np.int8)
@@ -161,5 +167,5 @@ def pack(net: Reader, vocabulary: Sequence[str], settings: bytes, out: Path) -> 
         else:
             stored[name] = array.astype(np.float32)
     stored["settings"] = np.frombuffer(settings, np.uint8)
-    stored["vocabulary"] = np.frombuffer("\n".join(vocabulary).encode(), np.uint8)
+    stored["vocabulary"] = np.frombuffer("\n".join(vocabulary[n] for n in kept).encode(), np.uint8)
     np.savez_compressed(out, **stored)  # type: ignore[arg-type]

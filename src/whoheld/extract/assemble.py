@@ -2,13 +2,13 @@
 
 import msgspec
 
-from whoheld.extract.claimants import Attribution, Speaker
+from whoheld.extract.claimants import Attribution
 from whoheld.extract.context import Reading
 from whoheld.extract.dating import date_of
 from whoheld.extract.figures import scoped_figure
 from whoheld.extract.learned import Found
 from whoheld.extract.matching import Candidate
-from whoheld.extract.modality import ASSERTED, ModalityReader
+from whoheld.extract.modality import ASSERTED, Cue, ModalityReader
 from whoheld.extract.places import PlaceResolver, Resolution
 from whoheld.extract.selection import PRESUPPOSED
 from whoheld.extract.units import Sentence, Unit, is_capital
@@ -82,7 +82,7 @@ class ClaimMaker:
         )
 
     def by_reader(self, reading: Reading, found: Found, sentence: Sentence, candidate: Candidate | None) -> Claim:
-        """The claim that the learned reader found; ``candidate`` is a row's match of the same claim, if there is one."""
+        """The claim that the learned reader found; ``candidate`` is a row's match of the same claim, if there is."""
         document = reading.document
         if sentence.aside and any(unit.start <= found.start < unit.end for unit in sentence.aside.units):
             sentence, candidate = sentence.aside, None
@@ -97,7 +97,9 @@ class ClaimMaker:
         if not start <= found.start < found.end <= end:
             start, end = clause_bounds(sentence, found)
         trigger = candidate.trigger if candidate else (at if at is not None else 0)
-        speaker, via, side = self._speaker(reading, found, sentence.units[trigger].start)
+        attribution = self._heard(reading, sentence, trigger, candidate)
+        speaker = attribution.speaker if attribution else None
+        cue = self._sureness(sentence, found, candidate)
         return Claim(
             document=document.id,
             quote=document.text[start:end],
@@ -117,30 +119,31 @@ class ClaimMaker:
             side=self._roles.get(found.role),
             claimant=speaker.text if speaker else None,
             claimant_id=speaker.actor if speaker else None,
-            claimant_side=side,
-            via=via,
-            modality=found.modality,
+            claimant_side=speaker.side if speaker else None,
+            via=reading.relays(attribution, start),
+            modality=cue.modality,
             framing=sentence.units[candidate.trigger].low if candidate else None,
             valid=when(reading, sentence, trigger),
             published=document.published,
             count=scoped_figure(sentence, at, candidate.last if candidate else (at or 0)),
             source=document.source,
-            rule=f"read.{found.effect}" + (f"+{candidate.row.row_id}" if candidate else ""),
+            rule="+".join(filter(None, (f"read.{found.effect}", candidate.row.row_id if candidate else "", cue.row))),
             why=(f"score {found.score:.2f}",),
         )
 
-    def _speaker(
-        self, reading: Reading, found: Found, start: int
-    ) -> tuple[Speaker | None, tuple[str, ...], str | None]:
-        """Who says it: by the sentence's grammar who, by the learned reader whether anybody and of which side."""
-        attribution = reading.speaker(start)
-        if found.speaker is None and not (attribution and attribution.quoted):
-            return None, reading.relays(None, start), None
-        speaker = attribution.speaker if attribution else None
-        side = self._roles.get(found.speaker or "", "other")
-        if speaker and (speaker.actor or found.speaker is None):
-            side = speaker.side or side
-        return speaker, reading.relays(attribution, start), side
+    def _heard(
+        self, reading: Reading, sentence: Sentence, trigger: int, candidate: Candidate | None
+    ) -> Attribution | None:
+        """Who says it. What a noun phrase takes for granted ('occupied X') is nobody's word but the text's own."""
+        attribution = reading.speaker(sentence.units[trigger].start) if sentence.units else None
+        presupposed = candidate is not None and candidate.row.row_id.startswith(PRESUPPOSED)
+        return None if presupposed and attribution and not attribution.quoted else attribution
+
+    def _sureness(self, sentence: Sentence, found: Found, candidate: Candidate | None) -> Cue:
+        """How surely it is said: what the reader hears; where it hears nothing, what a cue beside the row's verb says."""
+        if found.modality != "asserted" or candidate is None or candidate.row.row_id.startswith(PRESUPPOSED):
+            return Cue(found.modality, "")
+        return self._modality.read(sentence, candidate.trigger)
 
     def _resolve(self, reading: Reading, sentence: Sentence, place: int | None) -> Resolution:
         if place is None:

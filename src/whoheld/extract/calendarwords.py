@@ -9,12 +9,22 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 
+import msgspec
+
 from whoheld.timespan import Span, day_span, days_span, month_span, parse_span
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTH_FORMS = (
-    *(r"Jan(?:uary|\.)?", r"Feb(?:ruary|\.)?", r"Mar(?:ch|\.)?", r"Apr(?:il|\.)?", r"May", r"June?\.?", r"July?\.?"),
+    *(
+        r"Jan(?:uary|\.)?",
+        r"Feb(?:ruary|\.)?",
+        r"Mar(?:ch|\.)?",
+        r"Apr(?:il|\.)?",
+        "May",
+        r"Jun(?:e|\.)?",
+        r"Jul(?:y|\.)?",
+    ),
     *(r"Aug(?:ust|\.)?", r"Sept?(?:ember|\.)?", r"Oct(?:ober|\.)?", r"Nov(?:ember|\.)?", r"Dec(?:ember|\.)?"),
     *("JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE", "JULY", "AUGUST", "SEPTEMBER", "OCTOBER", "NOVEMBER"),
     "DECEMBER",
@@ -54,7 +64,8 @@ _PATTERNS = {
         rf"(?:(?P<sm>{MONTH})(?:\s+(?P<sd>{_DAY}){_ORD}\b)?(?:,?\s+(?P<sy>{YEAR})\b)?|(?P<syy>{YEAR})\b)"
     ),
     "part": (
-        rf"\b(?P<pp>{_PART})[ -]+(?P<pm>{MONTH})(?:,?\s+(?P<py>{YEAR})\b)?(?:{_TO}(?P<pp2>{_PART})[ -]+(?P<pm2>{MONTH}))?"
+        rf"\b(?P<pp>{_PART})[ -]+(?P<pm>{MONTH})(?!\s+{_DAY}\b)(?:,?\s+(?P<py>{YEAR})\b)?"
+        rf"(?:{_TO}(?P<pp2>{_PART})[ -]+(?P<pm2>{MONTH})(?!\s+{_DAY}\b))?"
     ),
     "month": (
         rf"\b(?i:in|of|during|throughout|through|by|last|until|over|between|from)\s+(?P<mm>{MONTH})(?!\s+{_DAY}\b)"
@@ -63,7 +74,7 @@ _PATTERNS = {
     ),
     "year": (
         r"\b(?i:in|of|during|throughout|until|by|from|between|early|late|mid|early in|late in)[ -]+"
-        rf"(?P<yy>{YEAR})\b(?:{_TO}(?P<yy2>{YEAR})\b)?(?![.,]?\d|-)|(?<=\b[Tt]he\s)(?P<zy>{YEAR})(?=\s+[a-z])"
+        rf"(?P<yy>{YEAR})\b(?:{_TO}(?P<yy2>{YEAR})\b)?(?![.,]?\d|-|\s?k?m\b)|(?<=\b[Tt]he\s)(?P<zy>{YEAR})(?=\s+[a-z])"
     ),
     "weekday": (
         r"\b(?:(?P<wl>(?i:last|this|next|coming|this coming|this past|the following))\s+)?"
@@ -73,18 +84,22 @@ _PATTERNS = {
 CALENDAR = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PATTERNS.items()))
 """Kinds are tried in this order."""
 _AHEAD = re.compile(
-    r"\b(?:will|shall|due|scheduled|set to|expected to|plans? to|planned for)\b"
-    r"(?!.*\b(?:said|told|says|reported|announced|claimed)\b)[^.;,:!?\"\n]{0,50}$"
+    r"\b(?:will|shall|due|scheduled|set to|expected to|(?:un)?likely to|plans? to|planned for)\b"
+    r"(?!.*\b(?:said|told|says|reported|announced|claimed)\b)[^.;,:!?\"\n]{0,60}$"
 )
+_INTENDED = re.compile(r"\b(?:planned|planning|plans|intend\w*|goals?|aims?|hopes?)\b[^.;:!?\"\n]{0,60}$")
 
 
-class Moment:
-    """What a span is worked out from: the day of publication (None: unknown) and the text before the phrase."""
+class Moment(msgspec.Struct, frozen=True, kw_only=True):
+    """What a span is worked out from: the day of publication (None: unknown), and the text before the phrase.
 
-    def __init__(self, base: date | None, before: str, year: int | None) -> None:
-        self.base = base
-        self.before = before
-        self.year = year
+    ``year`` is the year named last and ``told`` the day told last, for 'that year' and 'that day'.
+    """
+
+    base: date | None
+    before: str
+    year: int | None = None
+    told: date | None = None
 
     def ahead(self) -> bool:
         """Whether the words before speak of what is still to come."""
@@ -103,13 +118,17 @@ def _month_number(text: str) -> int:
 
 
 def _year_of(written: str | None, month: int, moment: Moment, day: int = 1) -> int | None:
-    """The year as written; else the latest in which the day lies at most a month ahead of publication."""
+    """The year as written; else the latest in which the day lies at most a month ahead of publication, or, of what is
+
+    told as still to come, half a year.
+    """
     if written:
         return int(written)
     if moment.base is None:
         return None
     candidate = date(moment.base.year, month, min(day, 28))
-    return moment.base.year - 1 if candidate > moment.base + timedelta(days=31) else moment.base.year
+    ahead = 182 if candidate > moment.base and (moment.ahead() or _INTENDED.search(moment.before)) else 31
+    return moment.base.year - 1 if candidate > moment.base + timedelta(days=ahead) else moment.base.year
 
 
 def _safe(year: int | None, month: int, day: int) -> date | None:
@@ -147,11 +166,7 @@ def _from_to(year: int | None, first: tuple[int, int], last: tuple[int, int]) ->
 def _full(match: re.Match[str], moment: Moment) -> Span | None:
     month, day = _month_number(match["fm"] or match["gm"]), int(match["fd"] or match["gd"])
     found = _safe(_year_of(match["fy"] or match["gy"], month, moment, day), month, day)
-    if found is None:
-        return None
-    if moment.base and found > moment.base and moment.led_by(" by", "by the", " until"):
-        return days_span(moment.base, found)
-    return day_span(found)
+    return day_span(found) if found else None
 
 
 def _iso(match: re.Match[str], _moment: Moment) -> Span | None:

@@ -1,7 +1,7 @@
 """A stretch of text as the learned reader sees it: names give way to what they stand for, so that no name is learned.
 
-A town is 'the first, second, third town spoken of', a force or speaker is its side's, by role (attacker, defender). What
-was learned from one war's reports so holds for other months and for another war.
+A town is 'the first, second, third town spoken of', a force or speaker is its side's, by role (attacker, defender).
+What was learned from one war's reports so holds for other months and for another war.
 """
 
 import re
@@ -143,10 +143,10 @@ class Canonicaliser:
         if "force" in meanings:
             kind, role = self._forces[meanings["force"][0]]
             return None if "place" in meanings else self._stand_ins.get((kind, role or ""))
-        for kind, (number, count) in SLOTS.items():
-            if kind in meanings:
-                known = seen[kind]
+        for slot, (number, count) in SLOTS.items():
+            if slot in meanings:
+                known = seen[slot]
                 return (number + known.setdefault(low, len(known)) % count,)
-            if kind == "region" and "axis" in meanings:
+            if slot == "region" and "axis" in meanings:
                 return None
         return None

@@ -25,7 +25,7 @@ class Reading(msgspec.Struct):
         if post is None:
             return attribution
         author = Speaker(post.start, post.end, post.author, None, "other")
-        if attribution is None or attribution.start < post.start:
+        if attribution is None or not post.start <= attribution.speaker.start < post.end:
             return Attribution(post.start, post.end, author)
         return Attribution(attribution.start, attribution.end, attribution.speaker, (*attribution.via, post.author))
 

@@ -6,14 +6,13 @@ A cheap scan finds words that only time phrases hold (months, weekdays, years, '
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
 from itertools import pairwise
 
 import msgspec
 
 from whoheld.extract.calendarwords import CALENDAR, CALENDAR_KINDS, MONTH_FORMS, WEEKDAY_FORMS, Moment, Resolver
 from whoheld.extract.relativewords import LASTING_TILL_NOW, RELATIVE, RELATIVE_KINDS
-from whoheld.timespan import Span, day_span
+from whoheld.timespan import Span
 
 _UNITS = ("hour", "day", "night", "week", "weekend", "month", "year")
 _NEAR = ("yesterday", "today", "overnight", "tonight", "morning", "evening", "afternoon")
@@ -34,6 +33,7 @@ _ANCHOR = re.compile(
 _WORD = re.compile(r"\b\w")
 _BEFORE, _AFTER = 48, 44  # how far a phrase may reach around the word that gives it away
 _CONTEXT = 80
+_TOLD = 600  # how far back the day may have been told that 'the next day' follows
 _BESIDE = re.compile(r"[\s,(]*(?:the\s+)?")
 
 
@@ -55,20 +55,27 @@ def date_phrases(masked: str, published: Span | None) -> list[DatePhrase]:
     base = published.first_day if published else None
     found: list[DatePhrase] = []
     year: int | None = None
+    told, told_at = None, 0
     for match, kinds in _matches(masked):
-        kind = match.lastgroup if match.lastgroup in kinds else next(k for k in kinds if match.group(k) is not None)
-        start = match.start()
-        text = match.group().strip()
-        moment = Moment(base, masked[max(start - _CONTEXT, 0) : start], year)
-        if kind == "lasting" and not LASTING_TILL_NOW.search(moment.before):
+        kind = next(kind for kind in kinds if match.group(kind) is not None)
+        before = masked[max(match.start() - _CONTEXT, 0) : match.start()]
+        if kind == "lasting" and not LASTING_TILL_NOW.search(before):
             continue
-        span = kinds[kind](match, moment)
-        if kind == "told":
-            span = _told(match, found, span)
-        if kind == "year" and span:
+        near = told if match.start() - told_at < _TOLD else None
+        span = _resolved(kinds[kind], match, Moment(base=base, before=before, year=year, told=near))
+        if span and span.precision == "year":
             year = span.first_day.year
-        found.append(DatePhrase(start, start + len(text), text, span, kind))
+        if span and span.precision == "day":
+            told, told_at = span.first_day, match.end()
+        found.append(DatePhrase(match.start(), match.end(), match.group(), span, kind))
     return _joined(masked, found)
+
+
+def _resolved(resolver: Resolver, match: re.Match[str], moment: Moment) -> Span | None:
+    try:
+        return resolver(match, moment)
+    except (ValueError, OverflowError):
+        return None  # 'a million years ago' lies outside the calendar
 
 
 def _matches(masked: str) -> Iterator[tuple[re.Match[str], Mapping[str, Resolver]]]:
@@ -86,14 +93,6 @@ def _matches(masked: str) -> Iterator[tuple[re.Match[str], Mapping[str, Resolver
                 end = match.end()
                 yield match, kinds
                 break
-
-
-def _told(match: re.Match[str], found: list[DatePhrase], span: Span | None) -> Span | None:
-    """'that day', 'the next day', 'the day before': from the day told last, where there is one."""
-    told = next((p.span for p in reversed(found) if p.span and p.span.precision == "day"), None)
-    if told is None:
-        return None if match["after"] else span
-    return day_span(told.first_day + timedelta(days=1 if match["after"] else -1 if match["before"] else 0))
 
 
 def _joined(masked: str, found: list[DatePhrase]) -> list[DatePhrase]:

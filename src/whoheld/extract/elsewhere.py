@@ -15,6 +15,7 @@ from whoheld.theatre.wording import Wording
 
 _SURE = 2  # names of the theatre's own that settle it in a short text,
 _WORDS = 150  # and one more for so many words
+_FIGHTING = 200  # words to one of fighting: reports of wars have four and more, others with such parties at most one
 _CHARACTERS = 6  # of a word, about
 _OWN_KINDS = frozenset({"place", "region", "river"})
 NOT_HERE = "not in the gazetteer"
@@ -41,6 +42,7 @@ class Elsewhere:
         self._at_home = {
             force.row_id for force in theatre.forces if roles[force.side] != "attacker" and force.text[0].isupper()
         }
+        self._fights = wording.parties.get("FIGHTS", frozenset())
         self._formations = wording.parties.get("FORMATION", frozenset())
         self._named = {force.row_id for force in theatre.forces if force.text[0].isupper()}
 
@@ -52,14 +54,18 @@ class Elsewhere:
         if own >= max(_SURE, len(masked) / _CHARACTERS / _WORDS):
             return None
         scan = self._finder.scanner(masked)
+        if sum(low in self._fights for low in scan.low) < max(1, len(scan.low) / _FIGHTING):
+            return None  # no report of a war
         mentions = tuple(self._finder.parties(scan))
         known = [name for name in names if self._is_known(name, masked)]
         if self._strangers(mentions, known) <= 2 * own + len(known) - own:
             return None
         ends = [token.end for token in scan.tokens]
-        inside = frozenset(i for m in mentions for i in range(bisect_right(ends, m.start), bisect_left(ends, m.end) + 1))
+        inside = frozenset(
+            i for m in mentions for i in range(bisect_right(ends, m.start), bisect_left(ends, m.end) + 1)
+        )
         places = self._spotter.spot(scan, inside)
-        forces = [Name(m.start, m.end, {"force": (_row(m),)}) for m in mentions]
+        forces = [Name(m.start, m.end, {"force": (m.row,)}) for m in mentions]
         return OtherWar(_theatre(self._theatre, mentions), mentions, tuple(sorted([*forces, *places], key=_start)))
 
     def _is_own(self, name: Name, masked: str) -> bool:
@@ -93,14 +99,10 @@ def _start(name: Name) -> int:
     return name.start
 
 
-def _row(mention: Mention) -> str:
-    return f"{mention.kind}:{mention.party}"
-
-
 def _theatre(theatre: Theatre, mentions: Sequence[Mention]) -> Theatre:
     """A theatre of these parties alone; nothing is known of its places."""
     parties = tuple(dict.fromkeys(m.party for m in mentions))
-    rows = {_row(m): m for m in mentions}
+    rows = {m.row: m for m in mentions}
     return msgspec.structs.replace(
         theatre,
         default_side=parties[0],

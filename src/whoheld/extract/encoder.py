@@ -56,7 +56,7 @@ class Encoder:
         ]
 
     def encode(self, batch: Sequence[Tokens]) -> list[Floats]:
-        """A float32 array (n_tokens, width) for each sequence; one longer than ``longest`` is an error of the caller's."""
+        """A float32 array (n_tokens, width) for each sequence; none may be longer than ``longest``."""
         sizes = [len(tokens.pieces) for tokens in batch]
         ends = np.cumsum(sizes).tolist()
         bounds = list(zip([0, *ends[:-1]], ends, strict=True))
@@ -88,14 +88,14 @@ class Encoder:
         scores -= scores.max(axis=-1, keepdims=True)
         np.exp(scores, out=scores)
         scores /= scores.sum(axis=-1, keepdims=True)
-        mixed: Floats = (scores @ v).transpose(1, 0, 2).reshape(size, width)
+        mixed: Floats = (scores @ v).transpose(1, 0, 2).reshape(size, width).astype(np.float32, copy=False)
         return mixed
 
 
 def normalised(x: Floats, scale: Floats, shift: Floats) -> Floats:
     """Layer normalisation over the last axis (Ba et al. 2016, arXiv:1607.06450)."""
-    x = x - x.mean(axis=-1, keepdims=True)
-    spread = np.einsum("ij,ij->i", x, x)[:, None] / np.float32(x.shape[-1])
+    x = np.subtract(x, x.mean(axis=-1, keepdims=True), dtype=np.float32)
+    spread: Floats = np.einsum("ij,ij->i", x, x)[:, None] / np.float32(x.shape[-1])
     x /= np.sqrt(spread + _EPSILON)
     x *= scale
     x += shift

@@ -11,11 +11,11 @@ from whoheld.extract.dates import date_phrases
 from whoheld.extract.elsewhere import Elsewhere, NamesOf, OtherWar, as_outsider
 from whoheld.extract.gate import Gate
 from whoheld.extract.grammar import Grammar
-from whoheld.extract.learned import Found, LearnedReader, Weights
+from whoheld.extract.learned import ROLES, Found, LearnedReader, Weights
 from whoheld.extract.matching import Candidate, Matcher
 from whoheld.extract.modality import ModalityReader
 from whoheld.extract.names import Name, NameIndex
-from whoheld.extract.openreader import OpenReader
+from whoheld.extract.openreader import OpenReader, side_mentions
 from whoheld.extract.places import PlaceResolver
 from whoheld.extract.quantities import FigureReader
 from whoheld.extract.roles import Roles, SideContext
@@ -55,6 +55,7 @@ class Extractor:
         attacker, defender = (
             next((s.side_id for s in theatre.sides if s.role == r), None) for r in ("attacker", "defender")
         )
+        self._theatre = theatre
         self._sides = theatre.side_ids
         self._attacker, self._defender = attacker, defender
         self._vocabulary = vocabulary
@@ -69,9 +70,24 @@ class Extractor:
         self._places = PlaceResolver(theatre)
         self._signals = SignalReader(wording.signals, vocabulary)
         self._learned = LearnedReader(theatre, weights) if weights else None
+        self._trusted = weights.trusted if weights else frozenset()
         self._gate = Gate(weights.gate) if weights and weights.gate else None
-        roles = {side.role: side.side_id for side in reversed(theatre.sides)}
+        roles: dict[str, str] = {side.role: side.side_id for side in reversed(theatre.sides)}
+        if self._is_many():
+            roles = {side: side for side in self._sides}
         self._maker = ClaimMaker(self._places, self._modality, roles)
+
+    def _is_many(self) -> bool:
+        """Whether there are more sides than the learned reader's two roles: then it is asked for each in turn."""
+        return len(self._sides) > len(ROLES)
+
+    def _found(self, reading: Reading, names: list[Name]) -> list[Found]:
+        learned = self._learned
+        if learned is None:
+            return []
+        if self._is_many() and not isinstance(learned, OpenReader):
+            learned = OpenReader(learned, self._theatre, side_mentions(self._theatre, names))
+        return learned.read(reading.masked, names, reading.sentences)
 
     def read(self, document: Document) -> Extraction:
         """The claims, signals and refusals of ``document``; of a report of another war claims by its own parties."""
@@ -94,12 +110,12 @@ class Extractor:
         other._claimants = ClaimantFinder((), self._vocabulary, defender=None, attacker=None)
         other._places = PlaceResolver(war.theatre)
         other._learned = OpenReader(self._learned, war.theatre, war.mentions) if self._learned else None
-        other._maker = ClaimMaker(other._places, self._modality, {side: side for side in other._sides})
+        other._maker = ClaimMaker(other._places, self._modality, {m.name: m.name for m in war.mentions})
         return other
 
     def _read(self, document: Document, named: list[Name]) -> Extraction:
         reading, names = self._parse(document, gated=True, named=named)
-        found = self._learned.read(reading.masked, names, reading.sentences) if self._learned else []
+        found = self._found(reading, names)
         claims: list[Claim] = []
         signals: list[Signal] = []
         refusals: list[Refusal] = []
@@ -159,7 +175,8 @@ class Extractor:
             parsed.append(self._grammar.parse(start, end, units))
             parsed[-1].passed = (start, end) in passed
         attributions = self._claimants.find(document.text, masked, parsed)
-        anchors = self._places.anchors([unit for sentence in parsed for unit in sentence.units])
+        units = [unit for sentence in parsed for unit in sentence.units]
+        anchors = self._places.anchors(units, text=masked, names=names)
         return Reading(document, masked, parsed, attributions, anchors, phrases), names
 
     def _worth_reading(
@@ -199,16 +216,26 @@ class Extractor:
             refusal = self._refusal(reading, candidate, sentence, side, attribution)
             if refusal:
                 refusals.append(refusal)
-            elif self._by_rows(sentence, candidate):
+            elif self._by_rows(sentence, candidate, found):
                 made.append((candidate, self._maker.by_rule(reading, candidate, sentence, side, attribution)))
-        read = [self._maker.by_reader(reading, f, sentence, _companion(sentence, f, matches)) for f in found]
+        sure = [f for f in found if f.sure]
+        read = [self._maker.by_reader(reading, f, sentence, _companion(sentence, f, matches)) for f in sure]
         return [*read, *select(made)]
 
-    def _by_rows(self, sentence: Sentence, candidate: Candidate) -> bool:
-        """Whether rows alone decide of this match: always without a learned reader, else where no place is named."""
+    def _by_rows(self, sentence: Sentence, candidate: Candidate, found: list[Found]) -> bool:
+        """Whether rows decide of this match: without a learned reader, where no place is named, or where that reader is
+
+        sure of nothing on the place and the row is a trusted one or of a kind that the reader thinks likely enough.
+        """
         if self._learned is None or candidate.place is None:
             return True
-        return sentence.units[candidate.place].kind == "counted"
+        unit = sentence.units[candidate.place]
+        here = [f for f in found if unit.start < f.end and f.start < unit.end]
+        if any(f.sure for f in here):
+            return False
+        if candidate.row.row_id in self._trusted:
+            return True
+        return unit.kind == "counted" or any(KIND[f.effect] == KIND.get(candidate.row.effect) for f in here)
 
     def _side(self, candidate: Candidate, sentence: Sentence, context: SideContext) -> str | None:
         return self._roles.side(

@@ -491,7 +491,7 @@ class Grammar:
 
 
 def _apart(units: list[Unit]) -> tuple[list[Unit], list[Unit]]:
-    """Units outside and inside parentheses: in 'Dolyna (20 km northwest of Sloviansk)' these locate, and no row reads on."""
+    """Units outside and inside parentheses: 'Dolyna (20 km northwest of Sloviansk)'."""
     kept: list[Unit] = []
     aside: list[Unit] = []
     depth = 0

@@ -28,12 +28,18 @@ _MENTIONS = frozenset({"settlement", "unknown", "region", "other", "area", "land
 
 
 class Weights(msgspec.Struct, frozen=True, kw_only=True, eq=False):
-    """A trained reader: arrays by name (float32), the vocabulary of pieces, and its settings."""
+    """A trained reader: arrays by name (float32), the vocabulary of pieces, and its settings.
+
+    ``thresholds`` are of each effect's score; ``backed`` is that of a claim which a row of wording finds too.
+    ``trusted`` rows of wording stand without the reader.
+    """
 
     arrays: Mapping[str, Floats]
     vocabulary: tuple[str, ...]
     heads: int
     thresholds: tuple[float, ...]
+    backed: float = 0.05
+    trusted: frozenset[str] = frozenset()
     longest: int = 256
     stretch: int = 180
     gate: GateWeights | None = None
@@ -42,7 +48,8 @@ class Weights(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 class Found(msgspec.Struct, frozen=True, kw_only=True):
     """A claim on the place named at ``[start, end)``. ``role`` is that of the side; ``score`` its probability, 0 to 1.
 
-    ``speaker`` is the role of who says it ('other': no party to the war; None: the text itself).
+    ``speaker`` is the role of who says it ('other': no party to the war; None: the text itself). What is not ``sure``
+    counts only where a row of wording finds it too.
     """
 
     start: int
@@ -53,6 +60,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     modality: Modality
     speaker: str | None
     score: float
+    sure: bool = True
 
 
 class LearnedReader:
@@ -84,24 +92,28 @@ class LearnedReader:
             yield from self._encoder.encode([s.tokens for s in batch])
 
     def _stretches(self, masked: str, names: Sequence[Name], sentences: Sequence[Sentence]) -> Iterator[Stretch]:
-        """Runs of sentences that may hold claims, each with the sentence before it, in stretches of bounded length."""
+        for run in self._runs(sentences):
+            yield self._stretch(masked, names, run)
+
+    def _runs(self, sentences: Sequence[Sentence]) -> Iterator[list[Sentence]]:
+        """Runs of sentences that may hold claims, each with the sentence before it, of bounded length."""
         run: list[Sentence] = []
         size = 0
         for number, sentence in enumerate(sentences):
             if not (sentence.passed and any(unit.kind in _MENTIONS for unit in sentence.units)):
                 if run:
-                    yield self._stretch(masked, names, run)
+                    yield run
                 run, size = [], 0
                 continue
             if not run and number and sentence.start - sentences[number - 1].end < 3:
                 run, size = [sentences[number - 1]], len(sentences[number - 1].units)
             if run and size + len(sentence.units) > self._weights.stretch:
-                yield self._stretch(masked, names, run)
+                yield run
                 run, size = [], 0
             run.append(sentence)
             size += len(sentence.units)
         if run:
-            yield self._stretch(masked, names, run)
+            yield run
 
     def _stretch(self, masked: str, names: Sequence[Name], run: Sequence[Sentence]) -> Stretch:
         start, end = run[0].start, run[-1].end
@@ -122,7 +134,7 @@ class LearnedReader:
 
     def _hits(self, stretch: Stretch, best: Floats) -> list[tuple[int, int]]:
         """Token and effect of each claim, by the probabilities ``best`` (tokens, effects) of the likeliest role."""
-        hits = best >= np.array(self._weights.thresholds, dtype=np.float32)
+        hits = best >= np.minimum(np.array(self._weights.thresholds), self._weights.backed)
         hits &= np.array(stretch.first)[:, None]
         return [(token, effect) for token, effect in np.argwhere(hits).tolist()]
 
@@ -140,6 +152,7 @@ class LearnedReader:
             modality=MODALITIES[_best(second @ w["modality"] + w["modality_bias"])],
             speaker=SPEAKERS[_best(second @ w["speaker"] + w["speaker_bias"])],
             score=round(score, 4),
+            sure=score >= self._weights.thresholds[effect],
         )
 
     def _end(self, stretch: Stretch, goes_on: Any, token: int) -> int:

@@ -5,13 +5,10 @@ from collections.abc import Iterator, Mapping
 from whoheld.extract.names import Name
 from whoheld.extract.partyphrases import Scanner
 
-_PLACE = {"place": ("text",)}
-_REGION = {"region": ("text",)}
-_BEFORE = frozenset(
-    "in at near toward towards around into outside inside from of on to through across above between over within "
-    "beyond past beside against for".split()
-)
-_SMALL = frozenset("the a city town village towns cities villages district area areas outskirts centre center".split())
+_Meanings = dict[str, tuple[str, ...]]
+_PLACE: _Meanings = {"place": ("text",)}
+_REGION: _Meanings = {"region": ("text",)}
+_RIVER: _Meanings = {"river": ("text",)}
 _TAKING = ("GAIN", "HOLD", "STORM", "LOSE", "ENTER", "ABANDON", "DEFEND")
 _NEARBY = 5  # words between 'captured' and the name: 'the strategic town of X'
 
@@ -22,12 +19,14 @@ class PlaceSpotter:
     def __init__(self, words: Mapping[str, frozenset[str]]) -> None:
         self._is = words
         self._taking = frozenset().union(*(words[name] for name in _TAKING))
-        self._lead = _SMALL | words["DIRADJ"] | words["ADJ"] | words["CITYN"] | {"of", "and", ",", "-"}
-        self._regions = words["REGIONN"] | {"state", "states"}
+        self._lead = (
+            words["TOWNN"] | words["DET"] | words["DIRADJ"] | words["ADJ"] | words["CITYN"] | {"of", "and", ",", "-"}
+        )
+        self._regions = words["REGIONN"] | words["PROVINCE"]
 
     def spot(self, scan: Scanner, taken: frozenset[int]) -> list[Name]:
         """The places' names outside the characters of ``taken`` tokens, in order."""
-        runs = [run for run in self._runs(scan, taken)]
+        runs = list(self._runs(scan, taken))
         placed: dict[str, bool] = {}
         cued = False
         ended = -2
@@ -42,15 +41,25 @@ class PlaceSpotter:
             ended = last
         found = []
         for first, last in runs:
-            if placed[scan.form(first, last)]:
+            land = scan.land(first)
+            if placed[scan.form(first, last)] and not (land and land[1] == last and not self._is_part(scan, first)):
                 found.append(self._name(scan, first, last))
         return found
+
+    def _is_part(self, scan: Scanner, i: int) -> bool:
+        """Whether a part of a country is meant: 'northern Syria'."""
+        return i > 0 and scan.low[i - 1] in self._is["DIRADJ"]
 
     def _name(self, scan: Scanner, first: int, last: int) -> Name:
         after = last + 1
         start, end = scan.tokens[first].start, scan.tokens[last].end
         land = scan.land(first)
-        if after < len(scan.low) and scan.low[after] in ("state", "states"):
+        if scan.low[last] in self._is["WATERN"]:
+            return Name(start, end, _RIVER)
+        if scan.low[after : after + 1] == ["state"] and scan.low[after + 1 : after + 2] not in (
+            ["capital"],
+            ["capitals"],
+        ):
             return Name(start, scan.tokens[after].end, _REGION)
         region = scan.low[last] in self._regions or (after < len(scan.low) and scan.low[after] in self._regions)
         return Name(start, end, _REGION if region or (land and land[1] == last) else _PLACE)
@@ -70,20 +79,27 @@ class PlaceSpotter:
 
     def _begins(self, scan: Scanner, i: int) -> bool:
         low = scan.low[i]
-        if i + 2 < len(scan.low) and low in ("al", "el", "ash", "ar", "as", "at", "an", "ad", "az") and scan.low[i + 1] == "-":
+        if i + 2 < len(scan.low) and low in self._is["PARTICLE"] and scan.low[i + 1] == "-":
             return scan.tokens[i + 2].form[0].isupper()
         if not scan.is_capital(i) or low in self._is["CALENDAR"] or scan.demonym(i):
+            return False
+        if low in self._is["DIRADJ"] and scan.name_end(i) == i:
+            return False
+        after = scan.low[i + 1 : i + 3]
+        if after and (after[0] in self._is["LINKED"] or (after[0] == "-" and after[-1] in self._is["LINKED"])):
             return False
         return not (scan.opens(i) and low in self._is["COMMON"])
 
     def _is_placed(self, scan: Scanner, first: int, last: int) -> bool:
         after = scan.low[last + 1] if last + 1 < len(scan.low) else ""
-        if after in self._regions | self._is["OTHERN"] or scan.low[last] == "city":
+        if after in self._regions | self._is["OTHERN"] | self._is["TOWNN"] or scan.low[last] == "city":
             return True
+        if first > 1 and scan.low[first - 1] == "of" and scan.tokens[first - 2].form[0].isupper():
+            return scan.low[first - 2] in self._is["CITYN"]  # 'Ministry of Defence'
         for i in range(first - 1, max(first - 1 - _NEARBY, -1), -1):
             low = scan.low[i]
-            if low in _BEFORE or low in self._taking:
-                return True
+            if low in self._is["PLACED"] or low in self._taking:
+                return not (low == "to" and i and scan.low[i - 1] in ("according", "loyal", "allied"))
             if low not in self._lead:
                 return False
         return False
@@ -91,4 +107,8 @@ class PlaceSpotter:
     def _is_person(self, scan: Scanner, first: int, last: int) -> bool:
         after = scan.low[last + 1] if last + 1 < len(scan.low) else ""
         before = scan.low[first - 1] if first else ""
+        if after == "," and scan.low[last + 2 : last + 3] and scan.low[last + 2] in self._is["SPEAKS"]:
+            return True
+        if scan.low[first] == "operation":
+            return True
         return after in self._is["SPEAKS"] or before in self._is["PERSONN"] or scan.low[first] in self._is["PERSONN"]

@@ -12,13 +12,11 @@ import msgspec
 
 from whoheld.text.tokens import Token, tokens
 
-Kind = Literal["force", "state", "demonym"]
+Kind = Literal["force", "state", "demonym", "leader"]
 Key = tuple[str, str]
 """What is one party: ('state', country or ''), ('land', country) or ('name', its name in small letters)."""
 
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9]{1,6}|[A-Z]\d{1,2}")
-_PARTICLES = frozenset({"al", "el", "ez", "es", "as", "ar", "ad", "at", "az", "an", "ash", "ul", "bin", "ibn"})
-_BARE_PARTICLES = frozenset({"al", "el", "ez", "ul", "bin", "ibn"})
 _NAMING = frozenset({"of", "for", "in", "and", "the", "'s", "-", "'"})
 _ADJECTIVE = re.compile(r"\w+(?:ese|ish|ian|yan|an|i|ite|ia|ic)")
 _LONG = 12  # tokens of a full name before its acronym in brackets
@@ -59,8 +57,12 @@ def words_of(name: str) -> tuple[str, ...]:
 
 
 def classes(words: Mapping[str, frozenset[str]], parties: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
-    """The classes of ``words.csv`` and ``parties.csv`` together, and COMMON: all their words, which are no names."""
-    return {**words, **parties, "COMMON": frozenset().union(*words.values(), *parties.values())}
+    """The classes of ``words.csv`` and ``parties.csv`` together, and two made of them.
+
+    ARMS are nouns of force or rule; COMMON are all words, which are no names.
+    """
+    arms = parties["ARMED"] | parties["RULERS"]
+    return {**words, **parties, "ARMS": arms, "COMMON": frozenset().union(*words.values(), *parties.values())}
 
 
 class Run(msgspec.Struct):
@@ -86,6 +88,11 @@ class Scanner:
         self._is = words
         self._countries = countries
         self._small = {token.form for token in self.tokens if token.form[0].islower()}
+        self.pairs = frozenset(pairwise(self.low))
+        self.at: dict[str, list[int]] = {}
+        for i, low in enumerate(self.low):
+            self.at.setdefault(low, []).append(i)
+        self.placed: dict[tuple[str, ...], bool] = {}
         self.full = self._full_names()
 
     def phrases(self) -> list[Phrase]:
@@ -115,11 +122,7 @@ class Scanner:
 
     def opens(self, i: int) -> bool:
         """Whether the word begins a sentence, a line or a quotation."""
-        return (
-            i == 0
-            or self.low[i - 1] in '.:!?"•'
-            or "\n" in self.text[self.tokens[i - 1].end : self.tokens[i].start]
-        )
+        return i == 0 or self.low[i - 1] in '.:!?"•' or "\n" in self.text[self.tokens[i - 1].end : self.tokens[i].start]
 
     def is_acronym(self, i: int) -> bool:
         """Whether the word is an acronym ('SDF', 'M23')."""
@@ -143,16 +146,20 @@ class Scanner:
         """The country that the words from ``i`` name."""
         return self.country(i, self._countries.names)
 
+    def people_of(self, country: str) -> str:
+        """The country's demonym."""
+        return next(" ".join(words).title() for words, of in self._countries.demonyms.items() if of == country)
+
     def name_end(self, i: int) -> int:
         """The last token of the capitalised name that begins at ``i``: 'Jaish al-Islam', 'Deir ez-Zor', 'al-Bab'."""
         j = i
         size = len(self.tokens)
-        while j + 1 < size:
+        while j + 1 < size and j < i + _RUN:
             step = 2 if self.low[j + 1] == "-" and self._touches(j + 1) else 1
             k = j + step
-            if k + 1 < size and self.low[k] in _PARTICLES and self.low[k + 1] == "-":
+            if k + 1 < size and self.low[k] in self._is["PARTICLE"] and self.low[k + 1] == "-":
                 k += 2
-            elif k + 1 < size and self.low[k] in _BARE_PARTICLES:
+            elif k + 1 < size and self.low[k] in self._is["LONEPARTICLE"]:
                 k += 1
             if k >= size or not self.tokens[k].form[0].isupper() or self.low[k] in self._is["CALENDAR"]:
                 break
@@ -162,7 +169,7 @@ class Scanner:
         return j
 
     def _joined(self, j: int, k: int) -> bool:
-        return all(self.low[m] == "-" or self.low[m] in _PARTICLES for m in range(j + 1, k))
+        return all(self.low[m] == "-" or self.low[m] in self._is["PARTICLE"] for m in range(j + 1, k))
 
     def _touches(self, i: int) -> bool:
         return self.tokens[i - 1].end == self.tokens[i].start and (
@@ -195,24 +202,37 @@ class Scanner:
                     return i
                 if form[0] == acronym[0] and len(initials) > 1:
                     best = i
-            elif self.low[i] not in _NAMING and self.low[i] not in _PARTICLES:
+            elif self.low[i] not in _NAMING and self.low[i] not in self._is["PARTICLE"]:
                 break
         return best
 
     def _at(self, i: int) -> Phrase | None:
-        if i in self.full:
-            last, acronym, armed = self.full[i]
-            run = self._run(i)
-            key = self._key(run)[0] if run.country and run.last >= last - 3 and not run.acronym else None
-            if armed:
-                one = key if key and key[0] == "state" else ("name", acronym.lower())
-                return Phrase(i, last, one, acronym, short=True)
+        if i and self.low[i - 1] == "-":
             return None
         run = self._run(i)
-        if run.last < 0 or (run.last == i and self.low[i] not in self._is["BARE"]):
+        if i in self.full:
+            last, acronym, armed = self.full[i]
+            key = self._key(run)[0] if run.last >= 0 and not run.acronym else ("", "")
+            one = key if key[0] == "state" else ("name", acronym.lower())
+            return Phrase(i, last, one, acronym, short=True) if armed else None
+        if run.last < 0 or (run.last == i and not self._stands_alone(i)):
             return None
         key, label = self._key(run)
+        after = run.last + 1
+        if (
+            after + 2 < len(self.low)
+            and self.low[after] == "("
+            and self.low[after + 2] == ")"
+            and self.is_acronym(after + 1)
+        ):
+            return Phrase(run.first, after + 2, key, self.tokens[after + 1].form, short=True)
         return Phrase(run.first, run.last, key, label, self._kind(run), bool(run.acronym))
+
+    def _stands_alone(self, i: int) -> bool:
+        """Whether the one word names a party: 'rebels', 'the military'; not 'a military operation'."""
+        if self.low[i] == "military" and not (i and self.low[i - 1] in ("the", "its", "their", "his", "'s")):
+            return False
+        return self.low[i] in self._is["BARE"]
 
     def _kind(self, run: Run) -> Kind:
         after = run.last + 1
@@ -248,7 +268,7 @@ class Scanner:
     def _step(self, run: Run, j: int) -> int | None:
         """Take the word at ``j`` into the run; the last token taken, or None where the run ends."""
         low, size = self.low, len(self.tokens)
-        if j + 2 < size and low[j + 1] == "-" and low[j + 2] in self._is["LINKED"]:
+        if j + 2 < size and low[j + 1] == "-" and low[j + 2] in self._is["LINKED"] and low[j].isalpha():
             run.linked = True
             return j + 2
         if j > run.first and j in self.full:
@@ -264,26 +284,40 @@ class Scanner:
         if made := self.demonym(j) or self._owner(j):
             run.country, end = made
             return end
-        if low[j] in self._is["ARMED"] | self._is["RULERS"] and not (run.heads and self.low[j] in self._is["BARE"] - self._is["ARMED"]):
+        armed = self._is["ARMS"]
+        if j > run.first and low[j] in self._is["BODIES"] and low[j - 1] in armed | {"armed"}:
+            run.heads.append(j)
+            return j
+        if low[j] in armed and not (run.heads and self.low[j] in self._is["BARE"] - self._is["ARMED"]):
             run.heads.append(j)
             if self.tokens[j].form[0].isupper() and run.names:
                 run.names.append(j)
             return j
-        if low[j] in self._is["QUALIFIER"] and not (self.is_capital(j) and run.names):
+        proper = self.tokens[j].form[0].isupper() and bool(run.names or (run.country and self._is_title(j + 1)))
+        if low[j] in self._is["QUALIFIER"] and not proper:
             run.plain.append(j)
             return j
-        if run.heads:
-            return None
+        return None if run.heads else self._name_step(run, j, proper=proper)
+
+    def _name_step(self, run: Run, j: int, *, proper: bool) -> int | None:
+        """Take an acronym or a name that begins at ``j`` into the run."""
+        low, size = self.low, len(self.tokens)
         if self.is_acronym(j) and self.is_capital(j):
             run.acronym = self.tokens[j].form
             return j
         belongs = j + 2 < size and low[j + 1] == "'s" and self.tokens[j + 2].form[0].isupper()
-        if (self.is_capital(j) and not self._common(low[j])) or (self.tokens[j].form[0].isupper() and belongs):
-            end = self.name_end(j)
-            stop = next((k for k in range(j + 1, end + 1) if low[k] in self._is["ARMED"] | self._is["RULERS"]), end + 1)
-            run.names += range(j, stop)
-            return stop - 1
-        return j if low[j] == "'s" and run.names else None
+        named = self.is_capital(j) and not self._common(low[j])
+        if not (named or (self.tokens[j].form[0].isupper() and (belongs or proper))):
+            return j if low[j] == "'s" and run.names else None
+        end = self.name_end(j)
+        if not (end + 1 < size and low[end + 1] in self._is["ARMED"]):
+            end = next((k - 1 for k in range(j + 1, end + 1) if low[k] in self._is["ARMS"]), end)
+        end = next((k - 1 for k in range(j + 1, end + 1) if self.is_acronym(k)), end)
+        run.names += range(j, end + 1)
+        return end
+
+    def _is_title(self, i: int) -> bool:
+        return i < len(self.tokens) and self.tokens[i].form[0].isupper()
 
     def _owner(self, j: int) -> tuple[str, int] | None:
         """'Sudan's (army)', 'Myanmar (military)'."""
@@ -293,7 +327,7 @@ class Scanner:
         after = self.low[named[1] + 1]
         if after == "'s":
             return named[0], named[1] + 1
-        return named if after in self._is["ARMED"] | self._is["RULERS"] else None
+        return named if after in self._is["ARMS"] else None
 
     def _key(self, run: Run) -> tuple[Key, str]:
         """What the run's party is one with, and its name."""
@@ -301,7 +335,8 @@ class Scanner:
         rulers = [word for word in low if word in self._is["STATE"]]
         if run.acronym:
             return ("name", run.acronym.lower()), run.acronym
-        if run.names:
+        official = self._is["OFFICIAL"] | self._is["ARMS"]
+        if run.names and not (run.country and official.issuperset(self.low[k] for k in run.names)):
             return self._named(run)
         if run.country:
             return self._of_country(run, rulers)
@@ -327,30 +362,40 @@ class Scanner:
         return word + "s" if word in self._is["PLURAL"] else word
 
     def _of_country(self, run: Run, rulers: list[str]) -> tuple[Key, str]:
-        """'Syrian government forces', 'Sudan's army', 'Turkish troops'."""
+        """'Syrian government forces', 'Sudan's army', 'Turkish troops', 'Syrian rebels'."""
         country = run.country or ""
-        text = self.form(run.first, run.last)
-        people = text.split()[0]
-        if "'s" in text:
-            people = next((" ".join(words).title() for words, of in self._countries.demonyms.items() if of == country))
-        ruler = next((word for word in rulers if word in ("government", "regime", "junta")), rulers[0] if rulers else "")
+        first = next(k for k in range(run.first, run.last + 1) if self.demonym(k) or self.land(k))
+        text = self.form(first, run.last)
+        owned = self.demonym(first) is None
+        people = self.form(first, (self.demonym(first) or (country, first))[1])
+        if owned:
+            people = self.people_of(country)
+        low = self.low[first : run.last + 1]
+        common = next((word for word in low if word in self._is["PLURAL"] or word in self._is["BARE"]), "")
+        if common and common not in self._is["STATE"]:
+            return ("name", self.plural(common)), f"{people} {self.plural(common)}"
+        ruler = next(
+            (word for word in rulers if word in ("government", "regime", "junta")), rulers[0] if rulers else ""
+        )
+        if ruler and owned and ("the", ruler) in self.pairs:
+            return ("state", country), ruler
         if ruler:
-            known = "'s" in text and any(pair == ("the", ruler) for pair in pairwise(self.low))
-            return ("state", country), ruler if known else (text if ruler == self.low[run.last] and "'s" not in text else f"{people} {ruler}")
-        official = {"armed", "security", "national", "defence", "defense"}
-        if official.intersection(self.low[k] for k in run.plain):
+            return ("state", country), text if ruler == low[-1] and not owned else f"{people} {ruler}"
+        if self._is["OFFICIAL"].intersection(low):
             return ("state", country), text
         return ("land", country), text
 
     def _named(self, run: Run) -> tuple[Key, str]:
         """'Arakan Army', 'Hamas fighters', 'Kurdish forces', 'Shia militias'."""
         first, last = run.names[0], run.names[-1]
-        name = self.form(first, last)
-        if run.heads and run.heads[-1] in run.names:
-            whole = self.form(run.first, last) if run.country and run.first < first else name
-            return ("name", whole.lower()), whole
-        adjective = first == last and _ADJECTIVE.fullmatch(self.low[first])
-        return ("name", name.lower().removesuffix("s")), self.form(first, run.last) if adjective else name
+        people = next((k for k in range(run.first, first) if (d := self.demonym(k)) and d[1] == first - 1), first)
+        name = self.form(people, last)
+        if first == last and run.heads[-1] != last and _ADJECTIVE.fullmatch(self.low[first]):
+            noun = self.low[run.last]
+            if noun in self._is["PLURAL"] | self._is["BARE"] - self._is["STATE"]:
+                return ("name", self.plural(noun)), self.form(people, run.last)
+            return ("name", name.lower().removesuffix("s")), self.form(people, run.last)
+        return ("name", name.lower().removesuffix("s")), name
 
 
 def _within(acronym: str, initials: str) -> bool:

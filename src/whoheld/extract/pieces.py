@@ -12,6 +12,7 @@ class WordPieces:
     """The pieces of words, by a vocabulary in which '##' marks a piece that goes on a word. Letter case is dropped."""
 
     def __init__(self, vocabulary: Sequence[str], *, unknown: str = "[UNK]") -> None:
+        self.all = tuple(vocabulary)
         self._numbers = {piece: number for number, piece in enumerate(vocabulary)}
         self._unknown = (self._numbers[unknown],)
         self.of = lru_cache(maxsize=_KEPT)(self._of)

@@ -17,13 +17,18 @@ _UNIT = r"(?:day|week|month|year|hour|night)s?"
 _DAYS = {"hour": 1, "day": 1, "night": 1, "week": 7, "weekend": 7, "month": 30, "year": 365}
 _SPELLS = r"(?:war|invasion|campaign|siege|offensive|counter-?offensive|assault|battle|conflict|operation|occupation)"
 _PATTERNS = {
+    "told": (
+        r"\b(?:that\s+(?:morning|day|evening|night|afternoon)|the\s+same\s+day|"
+        r"the\s+(?P<before>previous|day\s+before)(?:\s+day)?\b(?!\s+\w+s\b)|"
+        r"the\s+(?P<after>next|following)\s+(?:day|morning)|the\s+(?P<wake>day|year)\s+after(?=\s+\w))"
+    ),
     "ago": (
         r"\b(?:(?P<bound>over|more than|about|around|nearly|almost|just over|at least|roughly)\s+)?"
         rf"(?P<an>{_NUMBER})\s+(?P<au>{_UNIT})\s+(?:ago|earlier)"
     ),
     "past": (
         r"\b(?:(?:in|over|during|for|within|of)\s+)?(?:(?P<pthe>the|this)\s+)?(?P<pw>past|last|previous)\s+"
-        rf"(?P<pn>{_NUMBER})?\s*(?:-\s*(?P<pn2>\d+)\s+)?-?(?P<pu>day|week|weekend|month|year|hour|night)s?\b"
+        rf"(?P<pn>{_NUMBER})?\s*(?:-\s*(?P<pn2>\d+)\s+)?-?(?P<pu>day|week|weekend|month|year|hour|night)(?P<ps>s?)\b"
     ),
     "coming": (
         r"\b(?:(?:in|over|during|within)\s+)?(?:(?P<cthe>the|this)\s+)?(?P<cw>next|coming|following)\s+"
@@ -37,11 +42,6 @@ _PATTERNS = {
     "near": (
         r"\b(?:today|yesterday|overnight|tonight|this\s+(?:morning|week|month|year|evening|afternoon)|"
         r"earlier\s+(?:today|this\s+week|this\s+month|this\s+year)|later\s+this\s+(?P<later>week|month|year))\b"
-    ),
-    "told": (
-        r"\b(?:that\s+(?:morning|day|evening|night|afternoon)|the\s+same\s+day|"
-        r"the\s+(?P<before>previous|day\s+before)(?:\s+day)?\b(?!\s+\w+s\b)|"
-        r"the\s+(?P<after>next|following)\s+(?:day|morning))"
     ),
     "spell": (rf"\b(?P<ln>{_EXACT})-(?P<lu>day|week|month|year)(?:-(?:long|old))?(?=\s+(?:[a-z]+\s+)?{_SPELLS}\b)"),
     "lasting": (
@@ -117,6 +117,8 @@ def _past(match: re.Match[str], moment: Moment) -> Span | None:
         return None
     if unit == "weekend":
         return _weekend_before(base)
+    if match["ps"] and not match["pn"]:  # 'in the last days': no number is told
+        return days_span(_back(base, _NUMBERS["few"], unit), base, approximate=True)
     if not match["pn"] and not match["pthe"] and match["pw"].lower() == "last" and unit in ("week", "month", "year"):
         return _calendar(base, unit, -1)
     count = _number(match["pn2"] or match["pn"] or "1")
@@ -198,10 +200,13 @@ def _near(match: re.Match[str], moment: Moment) -> Span | None:
 
 
 def _told(match: re.Match[str], moment: Moment) -> Span | None:
-    # from a day that the text has told before: dates.py moves it there; by itself it is from the day of publication
-    if moment.base is None:
-        return None
-    return day_span(moment.base - timedelta(days=1 if match["before"] else 0))
+    """From the day told last; without one 'that day' and 'the day before' are from the day of publication."""
+    if match["wake"] and match["wake"].lower() == "year":  # 'in 2015, the year after they took it'
+        return parse_span(str(moment.year - 1)) if moment.year else None
+    if match["wake"]:
+        return day_span(moment.told - timedelta(days=1)) if moment.told else None
+    day = moment.told or (None if match["after"] else moment.base)
+    return day_span(day + timedelta(days=1 if match["after"] else -1 if match["before"] else 0)) if day else None
 
 
 def _spell(match: re.Match[str], moment: Moment) -> Span | None:
@@ -227,6 +232,6 @@ def _within(match: re.Match[str], moment: Moment) -> Span | None:
 
 
 RELATIVE_KINDS: Mapping[str, Resolver] = {
-    **{"ago": _ago, "past": _past, "coming": _coming, "upon": _upon, "open": _open, "end": _end},
-    **{"weekend": _weekend, "near": _near, "told": _told, "spell": _spell, "lasting": _lasting, "within": _within},
+    **{"told": _told, "ago": _ago, "past": _past, "coming": _coming, "upon": _upon, "open": _open, "end": _end},
+    **{"weekend": _weekend, "near": _near, "spell": _spell, "lasting": _lasting, "within": _within},
 }

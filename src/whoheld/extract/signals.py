@@ -68,10 +68,12 @@ class SignalReader:
         document = reading.document
         cue = _cue(sentence, first, last, modality)
         attribution = reading.speaker(units[last].start)
+        if attribution and _headline(reading, sentence, attribution.speaker):
+            attribution = None
+        subject = _subject(sentence, first, last, attribution.speaker if attribution else None)
+        if attribution and _about(attribution.speaker, subject, cue):
+            attribution = None
         speaker = attribution.speaker if attribution else None
-        subject = _subject(sentence, first, last, speaker)
-        if speaker and (_headline(reading, sentence, speaker) or _about(speaker, subject, cue)):
-            attribution = speaker = None  # words of a headline, or whom it is about
         start, end = _bounds(sentence, first, last)
         valid, deadline = _date(sentence, ()), _deadline(sentence, last, document.published, cue.modality)
         if valid and deadline and deadline.start - valid.start == _WEEK:

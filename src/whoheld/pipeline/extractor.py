@@ -48,4 +48,5 @@ def stored_weights(path: Path) -> Weights:
         settings = json.loads(bytes(stored["settings"]).decode())
         vocabulary = tuple(bytes(stored["vocabulary"]).decode().split("\n"))
     gate = settings.pop("gate", None)
+    settings["trusted"] = frozenset(settings.get("trusted", ()))
     return Weights(arrays=arrays, vocabulary=vocabulary, gate=GateWeights(**gate) if gate else None, **settings)

@@ -105,7 +105,7 @@ def take_in(
         documents_there=total.documents_there,
         claims=total.claims,
         signals=total.signals,
-        unread=sum(refusal.stage == "read" for refusal in refusals),
+        unread=sum(refusal.stage == "read" and refusal.document is None for refusal in refusals),
         refused=count_refusals(refusals),
     )
     return summary, total

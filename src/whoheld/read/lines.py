@@ -38,6 +38,8 @@ def read_lines(stream: io.BufferedReader) -> Iterator[Line]:
         number += 1
         if number == 1:
             raw = raw.removeprefix(_BOM)
+            if not raw:
+                return  # a mark of the encoding and nothing else
         if len(raw) > LONGEST:
             _skip_line(stream, raw)
             yield Line(number, b"", too_long=True)
