@@ -14,7 +14,11 @@ import time
 from pathlib import Path
 
 WHOHELD = str(Path(sys.executable).parent / "whoheld")
-WINDOW = ("2022-09-05", "2022-09-30")  # the day of the starting map, and the day that is asked for
+WINDOWS = (  # the day of the starting map, the day that is asked for, as known on (None: all that is in the ledger)
+    ("2022-09-05", "2022-09-12", "2022-09-13"),
+    ("2022-09-05", "2022-09-30", None),
+    ("2022-04-03", "2022-09-05", None),
+)
 
 
 def run(*arguments: str, to: Path | None = None) -> str:
@@ -39,27 +43,43 @@ def measure_claims(shared: Path, work: Path) -> None:
 
 
 def measure_map(shared: Path, work: Path) -> None:
-    """The map of the last day from the assessments after the first, over the published map of the first."""
-    first, last = WINDOW
-    reports = work / "assessments.jsonl"
+    """The maps of the windows' last days from the assessments of each window, over the published map of its first.
+
+    With the full gazetteer, as a user would make it by `whoheld gazetteer`. Each window has a ledger of its own.
+    """
+    theatre = work / "theatre"
+    gazetteer = shared / "data/gazetteer/settlements_with_aliases.csv"
+    run(WHOHELD, "gazetteer", "--quiet", str(gazetteer), str(theatre))
+    for first, last, known in WINDOWS:
+        measure_window(shared, work, theatre=theatre, first=first, last=last, known=known)
+
+
+def measure_window(shared: Path, work: Path, *, theatre: Path, first: str, last: str, known: str | None) -> None:
+    """One window of ``measure_map``."""
+    name = f"{first}_{last}"
+    reports = work / f"{name}.jsonl"
     archive = shared / "data/reports/assessments_2022-02-24_2022-09-30.jsonl.gz"
     with gzip.open(archive, "rt", encoding="utf-8") as lines, reports.open("w", encoding="utf-8") as out:
         for line in lines:
-            if first < json.loads(line)["published"][:10] <= last:
+            if first <= json.loads(line)["published"][:10] <= last:
                 out.write(line)
-    ledger, answer = str(work / "eval.ledger"), work / "map.answer.csv"
+    ledger, answer = str(work / f"{name}.ledger"), work / f"{name}.csv"
     truth = shared / "data/truth"
+    options = ["--theatre", str(theatre)]
     began = time.perf_counter()
-    run(WHOHELD, "ingest", "--quiet", ledger, str(reports))
-    run(WHOHELD, "baseline", ledger, str(truth / f"map_{first}.geojson"), "--on", first, "--source", "published map")
-    run(WHOHELD, "at", ledger, "--on", last, "--points", str(truth / "points.csv"), to=answer)
-    seconds = time.perf_counter() - began
+    run(WHOHELD, "ingest", "--quiet", ledger, str(reports), *options)
+    baseline = truth / f"map_{first}.geojson"
+    run(WHOHELD, "baseline", ledger, str(baseline), "--on", first, "--source", "published map", *options)
+    read = time.perf_counter()
+    asked = ["--on", last, *(["--known", known] if known else [])]
+    run(WHOHELD, "at", ledger, *asked, "--points", str(truth / "points.csv"), *options, to=answer)
+    seconds = {"read_s": round(read - began, 1), "map_s": round(time.perf_counter() - read, 1)}
     score = run(
         *(sys.executable, str(shared / "tools/score_map.py")),
         *(str(truth / "deepstate_transitions_to_2022-09-30.csv"), first, last, str(answer)),
         *("--points", str(truth / "points.csv")),
     )
-    print(json.dumps({"measured": f"map, {first} to {last}", "seconds": round(seconds, 1), **json.loads(score)}))
+    print(json.dumps({"measured": f"map, {first} to {last}", **seconds, **json.loads(score)}), flush=True)
 
 
 def main(arguments: list[str]) -> None:

@@ -140,7 +140,7 @@ class ClaimMaker:
         return None if presupposed and attribution and not attribution.quoted else attribution
 
     def _sureness(self, sentence: Sentence, found: Found, candidate: Candidate | None) -> Cue:
-        """How surely it is said: what the reader hears; where it hears nothing, what a cue beside the row's verb says."""
+        """How surely it is said: what the reader hears; where it hears nothing, what a cue by the row's verb says."""
         if found.modality != "asserted" or candidate is None or candidate.row.row_id.startswith(PRESUPPOSED):
             return Cue(found.modality, "")
         return self._modality.read(sentence, candidate.trigger)

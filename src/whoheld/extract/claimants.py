@@ -1,38 +1,56 @@
 """Who says it: the nearest speaker of each part of a text, the relay chain outward, and the speaker's side."""
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 
 import msgspec
 
+from whoheld.extract.introductions import Introductions
+from whoheld.extract.quotations import quotations, within
+from whoheld.extract.speakers import Speaker, SpeakerReader
 from whoheld.extract.units import Sentence, Unit, is_capital
-from whoheld.extract.vocabulary import FORCE_CODES, Vocabulary
+from whoheld.extract.vocabulary import Vocabulary
 from whoheld.model import Actor
 
-RELATIVE = ("speaker", "enemy", "prev")
+__all__ = ("Attribution", "ClaimantFinder", "Speaker", "speaker_at")
 
-
-class Speaker(msgspec.Struct, frozen=True):
-    """A speaker as written at ``[start, end)``; ``side`` None where it can't be told."""
-
-    start: int
-    end: int
-    text: str
-    actor: str | None
-    side: str | None
-    phrase: int = -1  # where the noun phrase around the name begins
+_LONGEST = 1600  # characters that one attribution covers at most
+_NEAR_AFTER, _NEAR_BEFORE, _FAR = 160, 220, 700  # characters between a quotation and its speaker
+_CLAUSE = 8  # characters of the shortest clause before 'X said'
+_LOOK = 8  # attributions looked at before a quotation
+_OFFICE = 80  # characters of the longest office before a name
+_SHORT, _ORPHAN = 3, 8  # words of a quotation that is no speech by itself, and of one that surely is
 
 
 class Attribution(msgspec.Struct, frozen=True):
-    """What stands at ``[start, end)`` is the speaker's word; ``via`` the relays outward from the speaker."""
+    """What stands at ``[start, end)`` is the speaker's word; ``via`` the relays outward from the speaker.
+
+    ``presupposed``: it is a noun phrase of the narrator's ('occupied Kherson'), which the speaker need not vouch for.
+    """
 
     start: int
     end: int
     speaker: Speaker
     via: tuple[str, ...] = ()
     quoted: bool = False
+    presupposed: bool = False
 
 
-_OUTSIDE = "other"
+class _Scan(msgspec.Struct):
+    """A sentence while it is read: attributions and relays so far."""
+
+    text: str
+    masked: str
+    sentence: Sentence
+    units: list[Unit]
+    last: Speaker | None
+    found: list[Attribution] = []
+    relays: list[str] = []
+
+    def add(self, start: int, end: int, speaker: Speaker, via: tuple[str, ...] = ()) -> None:
+        """Note that the stretch is the speaker's word."""
+        if end > start:
+            self.found.append(Attribution(start, min(end, start + _LONGEST), speaker, via))
 
 
 class ClaimantFinder:
@@ -41,338 +59,336 @@ class ClaimantFinder:
     def __init__(
         self, actors: tuple[Actor, ...], vocabulary: Vocabulary, *, defender: str | None, attacker: str | None
     ) -> None:
-        self._actors = {actor.actor_id: actor for actor in actors}
-        self._is = {name: frozenset(words) for name, words in vocabulary.classes.items()}
-        self._defender, self._attacker = defender, attacker
+        self._reader = SpeakerReader(actors, vocabulary, defender=defender, attacker=attacker)
+        words = vocabulary.classes | vocabulary.lists
+        self._is = words
+        self._bars = words["BEV"] - {"'s", "'re"}
+        self._doubtful = words["claim"] | words["doubtful"] | words["thatonly"]
+        self._clausal = (words["BEV"] | words["HAVE"] | words["MODAL"] | {"that"}) - {"'s"}
+        self._triggers: dict[str, Callable[[_Scan, int], None]] = {
+            **dict.fromkeys(words["ISSUE"], self._issued),
+            **dict.fromkeys(words["SAYAS"], self._seen),
+            **dict.fromkeys(words["claim"], self._owned),
+            **dict.fromkeys(words["SAY"] | words["say"], self._said),
+            **dict.fromkeys(words["quote"], self._quoted),
+            "according": self._according,
+        }
 
     def find(self, text: str, masked: str, sentences: list[Sentence]) -> list[Attribution]:
-        """All attributions of a document, narrower ones last."""
+        """All attributions of a document by their start; of two that cover the same the later one is the nearer."""
         found: list[Attribution] = []
+        spans = quotations(text, masked)
+        memory = Introductions(self._is, self._reader.nouns)
         last: Speaker | None = None
-        named: str | None = None
-        known: dict[str, Speaker] = {}
         for sentence in sentences:
-            sides = [u.side for u in sentence.units if u.code in FORCE_CODES and u.side not in (*RELATIVE, None)]
-            here = sides[0] if sides else named
+            here = self._of_sentence(text, masked, sentence, last)
+            memory.hear(sentence)
             own = []
-            for attribution in self._of_sentence(text, masked, sentence, last):
-                own.append(
-                    self._institution(attribution, here if "country" in attribution.speaker.text else named, known)
-                )
-                self._introduce(text, own[-1].speaker, known)
+            for attribution in here:
+                speaker = memory.known(attribution.speaker)
+                memory.introduce(text, speaker)
+                own.append(msgspec.structs.replace(attribution, speaker=speaker))
             if own:
                 last = own[-1].speaker
+                own.extend(self._presupposed(sentence, own, spans))
             found.extend(own)
-            named = here
-        return self._spread_over_quotes(masked, sentences, found)
-
-    def _institution(self, attribution: Attribution, named: str | None, known: dict[str, Speaker]) -> Attribution:
-        """The side and actor of a speaker who was introduced before, or goes without a country.
-
-        'Hnatenko' after 'Pavlo Hnatenko, the deputy governor'; 'the general', 'its spokesman' of the one before; 'the
-        defence ministry' and 'the country's intelligence' of the side that was spoken of last.
-        """
-        speaker = attribution.speaker
-        words = speaker.text.lower().split()
-        if speaker.actor or speaker.side != _OUTSIDE:
-            return attribution
-        before = known.get(words[-1])
-        if before is not None and (
-            speaker.text[-len(words[-1])].isupper() or words[0] in ("the", "its", "his", "their")
-        ):
-            speaker = msgspec.structs.replace(speaker, side=before.side, actor=before.actor)
-        elif words[0] in ("its", "his", "their") and "" in known:
-            speaker = msgspec.structs.replace(speaker, side=known[""].side)
-        elif words[0] == "the" and named and self._of_a_party(speaker.text.split()[1:]):
-            speaker = msgspec.structs.replace(speaker, side=named)
-        return msgspec.structs.replace(attribution, speaker=speaker)
-
-    def _of_a_party(self, words: list[str]) -> bool:
-        if words and words[0].lower().startswith("country"):
-            return True
-        return bool(self._is["INSTN"].intersection(w.lower() for w in words)) and not any(is_capital(w) for w in words)
-
-    def _introduce(self, text: str, speaker: Speaker, known: dict[str, Speaker]) -> None:
-        """Remember a speaker by the last word of the name and by the nouns of the phrase ('the general')."""
-        if speaker.side is None:
-            return
-        known[""] = speaker
-        phrase = text[max(speaker.phrase, 0) : speaker.end].lower().split() if speaker.phrase >= 0 else []
-        nouns = [word.strip(",") for word in phrase if word.strip(",") in self._is["SPEAKERN"] | self._is["PERSONN"]]
-        for word in (speaker.text.lower().split()[-1], *nouns):
-            known[word] = speaker
+        found.sort(key=lambda a: a.start)
+        wider = _spread(masked, spans, found, sentences)
+        return sorted([*wider, *found], key=lambda a: a.start)
 
     def _of_sentence(self, text: str, masked: str, sentence: Sentence, last: Speaker | None) -> list[Attribution]:
+        triggers = self._triggers
+        scan: _Scan | None = None
+        for i, unit in enumerate(sentence.units):
+            if unit.low in triggers and unit.kind == "word":
+                scan = scan or _Scan(text, masked, sentence, sentence.units, last)
+                triggers[unit.low](scan, i)
+        return scan.found if scan else []
+
+    def _according(self, scan: _Scan, i: int) -> None:
+        units = scan.units
+        if i + 2 >= len(units) or units[i + 1].low != "to":
+            return
+        if speaker := self._phrase(scan, i + 2):
+            self._relayed(scan, units[i].end if i and units[i - 1].low in self._is["AND"] else None, speaker)
+
+    def _relayed(self, scan: _Scan, start: int | None, speaker: Speaker) -> None:
+        """The sentence, or what follows ``start``, is the speaker's word, or relayed by him where another says it."""
+        begins = scan.sentence.start if start is None else start
+        scan.found = [
+            msgspec.structs.replace(a, via=(*a.via, speaker.text))
+            if a.start >= begins and a.speaker.text != speaker.text
+            else a
+            for a in scan.found
+        ]
+        scan.add(begins, scan.sentence.end, speaker)
+        scan.relays.append(speaker.text)
+
+    def _quoted(self, scan: _Scan, i: int) -> None:
+        """'TASS reports, citing the ministry', 'TASS quoted him as saying', 'was quoted by TASS as saying'."""
+        units = scan.units
+        passive = i + 2 < len(units) and units[i + 1].low == "by"
+        speaker = self._phrase(scan, i + (2 if passive else 1)) if i + 1 < len(units) else None
+        if speaker is None:
+            return
+        if passive:
+            scan.relays.append(speaker.text)
+            return
+        relay = None if units[i].low in ("citing", "quoting") else self._subject(scan, i)
+        outer = (relay.text,) if relay else tuple(a.speaker.text for a in scan.found[-1:])
+        scan.found = [msgspec.structs.replace(a, speaker=speaker, via=outer) for a in scan.found]
+        scan.add(scan.sentence.start if not relay else units[i].end, scan.sentence.end, speaker, outer)
+        scan.relays.extend(outer)
+
+    def _issued(self, scan: _Scan, i: int) -> None:
+        """'issued an acknowledgement of', where the noun is one of saying."""
+        if (self._is["SAYN"] | self._is["claim"]).intersection(u.low for u in scan.units[i + 1 : i + 6]):
+            self._forward(scan, i)
+        elif scan.units[i].low in self._is["say"]:
+            self._said(scan, i)
+
+    def _seen(self, scan: _Scan, i: int) -> None:
+        """'are taking it as a sign', 'described the town as lost'."""
+        if any(u.low == "as" for u in scan.units[i + 1 : i + 6]):
+            self._forward(scan, i)
+
+    def _forward(self, scan: _Scan, i: int) -> None:
+        if speaker := self._subject(scan, i):
+            scan.add(scan.units[i].end, scan.sentence.end, speaker)
+
+    def _owned(self, scan: _Scan, i: int) -> None:
+        """'Russian claims to have captured', 'the assessment of the institute that'."""
+        units = scan.units
+        following = [unit.low for unit in units[i + 1 : i + 10]]
+        if not following or not (following[0] in self._is["content"] or "that" in following):
+            return
+        if speaker := self._reader.owner(scan.text, units, i):
+            scan.add(units[i].end, self._until(scan, i), speaker, tuple(scan.relays[-1:]))
+
+    def _said(self, scan: _Scan, i: int) -> None:
+        units = scan.units
+        if i + 2 < len(units) and units[i + 1].low == "by":  # 'as confirmed by'
+            if speaker := self._phrase(scan, i + 2):
+                self._relayed(scan, None, speaker)
+            return
+        if units[i].low in self._doubtful and self._is_noun(units, i):
+            self._owned(scan, i)
+            return
+        if units[i].low in self._is["infer"] and units[self._reader.before(units, i)].low in self._is["claim"]:
+            return  # 'his comments suggest': the narrator's inference
+        speaker = self._subject(scan, i)
+        if speaker is None:
+            self._inverted(scan, i)
+            return
+        via = tuple(r for r in scan.relays[-1:] if r != speaker.text)
+        if units[i].low in self._is["tell"] and (outlet := self._reader.outlet(scan.text, units, i + 1)):
+            via = (outlet, *via)
+        content = self._has_content(units, i)
+        if self._covers_before(scan, speaker, i, content=content):
+            scan.add(scan.sentence.start, speaker.start, speaker, via)
+        scan.add(units[i].end, self._until(scan, i), speaker, via)
+
+    def _inverted(self, scan: _Scan, i: int) -> None:
+        """'..., said the governor': of what stands before and after it."""
+        units = scan.units
+        if units[i].low not in self._is["inverted"] or not 0 < i < len(units) - 1:
+            return
+        if units[i - 1].low in (",", '"', "'") and (speaker := self._phrase(scan, i + 1)):
+            start = scan.sentence.start if speaker.start > units[i].start else units[i].end
+            scan.add(start, scan.sentence.end, speaker, tuple(scan.relays[-1:]))
+
+    def _is_noun(self, units: list[Unit], i: int) -> bool:
+        """Whether 'claims', 'reports' is the noun: after an owner, an adjective, an article or a preposition."""
+        if not i:
+            return False
+        before, unit = units[i - 1], units[i]
+        if unit.low in self._is["doubtful"] and is_capital(unit.form):
+            return True
+        if unit.low in self._is["thatonly"]:
+            return i + 1 >= len(units) or units[i + 1].low != "that"
+        if before.kind == "demonym" or before.low == "'s":
+            return True
+        if before.kind != "word" or before.low == "to":
+            return False
+        return before.low in self._is["DET"] or before.low in self._is["sort"] or before.low in self._is["PREPADJ"]
+
+    def _has_content(self, units: list[Unit], i: int) -> bool:
+        """Whether the verb of saying governs something that follows it, not just a time, place or medium."""
+        j = i + 1
+        if units[i].low in self._is["tell"]:
+            j = self._reader.end_of(units, j)
+        if j >= len(units) or units[j].low in (".", ";", ","):
+            return j + 1 < len(units) and units[j].low == "," and units[j + 1].low in ("that", '"')
+        if units[j].kind != "date" and units[j].low not in self._is["adjunct"]:
+            return True
+        clause = next((k for k in range(j, len(units)) if units[k].low in (",", ";")), len(units))
+        return any(unit.low in self._clausal or unit.kind in ("force", "state") for unit in units[j:clause])
+
+    def _covers_before(self, scan: _Scan, speaker: Speaker, i: int, *, content: bool) -> bool:
+        """Whether '..., X said.' speaks of what came before; 'In the south, X said that ...' does not."""
+        begins = speaker.phrase if speaker.phrase >= 0 else speaker.start
+        if begins >= scan.units[i].start:
+            return False
+        before = scan.masked[scan.sentence.start : max(begins, scan.sentence.start)].rstrip()
+        if len(before) < _CLAUSE or before.lower().endswith(("but,", "and,")):
+            return False
+        if before.endswith((",", "—")) and not content:
+            return True
+        return '"' in before[-_OFFICE:] and not before[before.rindex('"') - 1 : before.rindex('"')].isspace()
+
+    def _until(self, scan: _Scan, i: int) -> int:
+        """Where the speaker's word ends: with the sentence, or where the narrator infers something from it."""
+        units = scan.units
+        for j in range(i + 2, len(units)):
+            if units[j].low in self._is["infer"] and units[j].kind == "word":
+                k = j - 1
+                while k > i and units[k].low in self._is["ADV"]:
+                    k -= 1
+                if units[k].low == "which" and k > i + 1:
+                    k -= 1
+                if units[k].low in (",", "—"):
+                    return units[k].start
+        return scan.sentence.end
+
+    def _phrase(self, scan: _Scan, first: int) -> Speaker | None:
+        j = first
+        while j < len(scan.units) - 1 and scan.units[j].low in ("a", "the", '"', "'"):
+            j += 1
+        if self._reader.is_pronoun(scan.units[j]):
+            return self._again(scan, scan.units[j])
+        return self._reader.starting_at(scan.text, scan.units, first)
+
+    def _again(self, scan: _Scan, unit: Unit) -> Speaker | None:
+        last = scan.found[-1].speaker if scan.found else scan.last
+        if last is None:
+            return Speaker(unit.start, unit.end, scan.text[unit.start : unit.end], None, None, unit.start)
+        return Speaker(unit.start, unit.end, last.text, last.actor, last.side, unit.start)
+
+    def _subject(self, scan: _Scan, verb: int, *, passive: bool = False) -> Speaker | None:
+        """Who governs the verb at ``verb``; in the passive ('is reported') nobody, if that isn't asked for."""
+        units = scan.units
+        j = self._reader.before(units, verb)
+        going = units[verb].low.endswith("ing")
+        if not (going or passive) and any(u.kind == "word" and u.low in self._bars for u in units[j + 1 : verb]):
+            return None
+        if j < 0 or units[j].low == "'s":
+            return None
+        unit = units[j]
+        if unit.low in ("and", "but", "or", "then") or (going and unit.low in (",", "by", "while", "after")):
+            return self._clause_subject(scan)
+        if unit.low in (",", "-", "—"):
+            return self._reader.beside(scan.text, units, j)
+        if self._reader.is_pronoun(unit):
+            may = any(u.low in self._is["MODAL"] for u in units[j + 1 : verb])
+            return None if may and not (scan.last or scan.found) else self._again(scan, unit)
+        by = self._reader.start_of(units, j) - 1
+        if going and by > 0 and units[by].low == "by" and units[by - 1].low in self._is["quote"]:
+            return self._subject(scan, by - 1, passive=True)  # 'was quoted by TASS as saying'
+        return self._reader.ending_at(scan.text, units, j)
+
+    def _clause_subject(self, scan: _Scan) -> Speaker | None:
+        """Of '... and claimed', '..., saying': who spoke before in the sentence, or its subject."""
+        if scan.found:
+            return scan.found[-1].speaker
+        opening = self._reader.opening(scan.text, scan.units)
+        if opening is None:
+            first = next((u for u in scan.units if u.kind == "word" and u.low not in ('"', "but", "and")), None)
+            return self._again(scan, first) if first and self._reader.is_pronoun(first) else None
+        return opening
+
+    def _presupposed(
+        self, sentence: Sentence, own: list[Attribution], spans: list[tuple[int, int]]
+    ) -> list[Attribution]:
+        """Noun phrases that take a holder for granted, outside of quotations: 'occupied Kherson'."""
         units = sentence.units
-        found: list[Attribution] = []
-        relays: list[str] = []
-        for i, unit in enumerate(units):
-            if unit.low == "according" and i + 2 < len(units) and units[i + 1].low == "to":
-                if speaker := self._noun_phrase(text, units, i + 2, last):
-                    found.append(Attribution(sentence.start, sentence.end, speaker))
-                    relays.append(speaker.text)
-            elif unit.low in ("citing", "quoting") and i + 1 < len(units):
-                if speaker := self._noun_phrase(text, units, i + 1, last):
-                    outer = tuple(a.speaker.text for a in found[-1:])
-                    found = [msgspec.structs.replace(a, speaker=speaker, via=outer) for a in found]
-                    found.append(Attribution(sentence.start, sentence.end, speaker, outer))
-            elif unit.kind == "word" and unit.low in self._is["SAY"]:
-                if i + 2 < len(units) and units[i + 1].low == "by":
-                    if speaker := self._noun_phrase(text, units, i + 2, last):
-                        found.append(Attribution(sentence.start, sentence.end, speaker))
-                else:
-                    self._said(text, masked, sentence, i, last, found, relays)
-            elif self._stated(units, i) and (speaker := self._subject(text, units, i, last)):
-                found.append(Attribution(unit.end, sentence.end, speaker))
+        found = []
+        for i, unit in enumerate(units[:-1]):
+            if unit.kind != "word" or unit.low not in self._is["presupposing"]:
+                continue
+            if i and not self._is_adjective(units, i):
+                continue
+            last = self._place_after(units, i)
+            if last is not None and not within(spans, unit.start):
+                found.append(Attribution(unit.start, units[last].end, own[-1].speaker, presupposed=True))
         return found
 
-    def _stated(self, units: list[Unit], i: int) -> bool:
-        """Whether the verb at ``i`` with its noun speaks: 'issued an acknowledgement of', 'are taking it as'."""
-        following = [unit.low for unit in units[i + 1 : i + 6]]
-        if units[i].low in self._is["ISSUE"]:
-            return bool(self._is["SAYN"].intersection(following))
-        return units[i].low in self._is["SAYAS"] and "as" in following
-
-    def _said(
-        self,
-        text: str,
-        masked: str,
-        sentence: Sentence,
-        i: int,
-        last: Speaker | None,
-        found: list[Attribution],
-        relays: list[str],
-    ) -> None:
-        units = sentence.units
-        speaker = self._subject(text, units, i, last)
-        via = tuple(relays[-1:]) if speaker and relays and speaker.text != relays[-1] else ()
-        if speaker and speaker.start < units[i].start:
-            # 'X said (that) ...' speaks of what follows; '..., X said.' of what came before
-            before = masked[sentence.start : max(speaker.phrase, sentence.start)].rstrip()
-            if before.endswith((",", '"', "—")) and len(before) > 20 and not before.lower().endswith(("but,", "and,")):
-                found.append(Attribution(sentence.start, speaker.start, speaker, via))
-            found.append(Attribution(units[i].end, sentence.end, speaker, via))
-            return
-        if speaker is None and i and units[i - 1].low in (",", '"', "'"):
-            speaker = self._noun_phrase(text, units, i + 1, last)
-        if speaker:
-            start = sentence.start if speaker.start > units[i].start else units[i].end
-            found.append(Attribution(start, sentence.end, speaker, via))
-
-    def _subject(self, text: str, units: list[Unit], say: int, last: Speaker | None) -> Speaker | None:
-        """The noun phrase that governs the verb of saying at ``say``, read leftward."""
-        j = say - 1
-        skip = (
-            self._is["ADV"]
-            | self._is["HAVE"]
-            | self._is["BEV"]
-            | {"who", "earlier", "also", "on", "in", "late", "that", "as", "been"}
-        )
-        while j >= 0 and (units[j].low in skip or units[j].kind == "date"):
-            j -= 1
-        if j >= 0 and units[j].low == ",":
-            opening = self._apposition(units, j)
-            if opening is None:
-                return None
-            inner = units[opening + 1 : j]
-            if inner and all(u.kind in ("actor", "unknown") or is_capital(u.form) for u in inner):
-                first = opening - 1
-                while first >= 0 and self._in_phrase(units[first]):
-                    first -= 1
-                outer = units[first + 1 : opening]  # 'the deputy head of the region, Roman Semenukha, said'
-                return self._speaker(text, units, opening + 1, j - 1, title=outer)
-            j = opening - 1
-        if j < 0:
-            return None
-        if units[j].low in self._is["PRONOUN"]:
-            return self._again(last, units[j])
-        first = j
-        while first >= 0 and (self._in_phrase(units[first]) or (first < j and units[first + 1].low == "'s")):
-            first -= 1
-        return self._speaker(text, units, first + 1, j)
-
-    def _apposition(self, units: list[Unit], comma: int) -> int | None:
-        """The comma that opens the apposition closed at ``comma`` ('Pushilin, a separatist official, said')."""
-        for k in range(comma - 1, max(comma - 16, 0), -1):
-            if units[k].low == ",":
-                return k
-            if units[k].low in ('"', ".", ";"):
-                return None
-        return None
-
-    def _again(self, last: Speaker | None, unit: Unit) -> Speaker | None:
-        return Speaker(unit.start, unit.end, last.text, last.actor, last.side, unit.start) if last else None
-
-    def _in_phrase(self, unit: Unit) -> bool:
-        if unit.kind in ("actor", "settlement", "region", "unknown", "state", "demonym", "leader", "other"):
+    def _is_adjective(self, units: list[Unit], i: int) -> bool:
+        before = units[i - 1]
+        if before.low in ("-", "'s") or before.kind == "demonym":
             return True
-        if unit.kind == "force":
-            return True
-        return unit.kind == "word" and (
-            unit.low
-            in self._is["SPEAKERN"] | self._is["PERSONN"] | self._is["DET"] | {"of", "for", "in", "'s", "-", "and"}
-            or unit.low in self._is["ADJ"] | self._is["OFFICIALN"] | self._is["FORCEN"]
-            or unit.low
-            in (
-                "social",
-                "state",
-                "senior",
-                "deputy",
-                "chief",
-                "defence",
-                "defense",
-                "foreign",
-                "local",
-                "western",
-                "user",
-                "telegram",
-                "us",
-                "u",
-                "s",
-                ".",
-                "one",
-                "two",
-                "prime",
-                "armed",
-                "no",
-                "former",
-                "security",
-                "proxy",
-                "military",
-                "occupation",
-                "pro",
-                "self",
-                "proclaimed",
-                "interior",
-                "intelligence",
-            )
-            or is_capital(unit.form)
-            or unit.form.startswith("@")
-            or unit.low in ("map", "maps", "its", "backers", "allies")
-        )
+        if before.kind != "word" or before.low == "and":
+            return False
+        return before.low in self._is["PREPADJ"] | self._is["DET"] | self._is["ADJ"]
 
-    def _noun_phrase(self, text: str, units: list[Unit], first: int, last: Speaker | None) -> Speaker | None:
-        """The speaker whose noun phrase begins at ``first``, read rightward."""
-        j = first
-        while j < len(units) and units[j].low in ("a", "the", '"', "'"):
+    def _place_after(self, units: list[Unit], i: int) -> int | None:
+        """The last place of the list that the adjective at ``i`` belongs to."""
+        j = i + 1
+        while j < min(len(units), i + 6) and units[j].kind == "word" and self._is_small(units[j]):
             j += 1
-        end = j
-        while end < len(units) and end < j + 9 and self._in_phrase(units[end]) and units[end].low != ".":
-            end += 1
-        if end == j:
-            return None
-        if units[j].low in self._is["PRONOUN"]:
-            return self._again(last, units[j])
-        title: list[Unit] = []
-        if end < len(units) and units[end].low == ",":  # 'said Lesia Marchuk, an adviser to the interior minister'
-            after = end + 1
-            while (
-                after < len(units) and after < end + 12 and (self._in_phrase(units[after]) or units[after].low == "to")
-            ):
-                after += 1
-            title = units[end + 1 : after]
-        return self._speaker(text, units, first, end - 1, title=title)
+        last = None
+        while j < len(units) and units[j].kind in ("settlement", "unknown", "region", "other", "area", "landmark"):
+            last = j
+            j += 1
+            if j + 1 < len(units) and units[j].low in ("and", ","):
+                j += 1
+        return last
 
-    def _speaker(
-        self, text: str, units: list[Unit], first: int, last: int, *, title: Sequence[Unit] = ()
-    ) -> Speaker | None:
-        while first <= last and units[first].low in (
-            "and",
-            "of",
-            "for",
-            "in",
-            "-",
-            "'s",
-            '"',
-            ".",
-            "that",
-            "but",
-            "while",
-            "as",
-        ):
-            first += 1
-        while last >= first and units[last].low in ("and", "of", "for", "in", "-", '"', "."):
-            last -= 1
-        if first > last:
-            return None
-        phrase = units[first : last + 1]
-        actors = [u for u in phrase if u.kind == "actor"]
-        named = [
-            u for u in phrase if u.kind in ("actor", "unknown", "state", "leader") or is_capital(u.form.lstrip("@"))
-        ]
-        speaks = any(u.low in self._is["SPEAKERN"] | self._is["OFFICIALN"] | self._is["FORCEN"] for u in phrase)
-        if not (actors or speaks or named):
-            return None
-        actor = actors[-1].ids[0] if actors else None
-        begins, side = min(phrase[0].start, (title or phrase)[0].start), self._side([*title, *phrase], actor)
-        if actors and not any(
-            u.low in ("source", "sources", "relaying", "officials", "official", "map") for u in phrase
-        ):
-            phrase = actors[-1:]
-        start, end = phrase[0].start, phrase[-1].end
-        return Speaker(start, end, text[start:end], actor, side, begins)
-
-    def _side(self, phrase: list[Unit], actor: str | None) -> str | None:
-        if actor is not None:
-            return self._actors[actor].side
-        lows = {u.low for u in phrase}
-        if lows & {"occupation", "collaborator", "collaborators", "separatist", "separatists", "proxy"}:
-            return self._attacker
-        sides = [u.side for u in phrase if u.code in FORCE_CODES and u.side not in ("speaker", "prev", "enemy", None)]
-        if sides:
-            return sides[0]
-        local = any(u.kind in ("settlement", "region") for u in phrase)
-        if lows & {"mayor", "governor", "mayors", "governors"} or (local and lows & self._is["SPEAKERN"]):
-            return self._defender  # an official of a place of the theatre who is not called the occupier's
-        return _OUTSIDE
-
-    def _spread_over_quotes(
-        self, masked: str, sentences: list[Sentence], found: list[Attribution]
-    ) -> list[Attribution]:
-        """A quotation of several sentences has one speaker: the one named at its end, or just before it."""
-        spans = _quotations(masked)
-        wider: list[Attribution] = []
-        for start, end in spans:
-            inside = [s for s in sentences if s.start < end and s.end > start]
-            if not inside:
-                continue
-            near = [a for a in found if a.speaker.start >= end and a.speaker.start - end < 160 and a.start <= end]
-            if not near:
-                near = [
-                    a
-                    for a in found
-                    if a.speaker.end <= start + 1 and a.start <= start + 2 and start - a.speaker.end < 220
-                ]
-                near = near[-1:]
-            if near:
-                wider.append(Attribution(start, end, near[0].speaker, near[0].via, quoted=True))
-        return [*wider, *found]
+    def _is_small(self, unit: Unit) -> bool:
+        return unit.low in self._is["ADJ"] | self._is["CITYN"] | self._is["DET"] | {"of", "in"}
 
 
-def _quotations(masked: str) -> list[tuple[int, int]]:
-    """Spans between double quotation marks, at most 1,500 characters, paired within a stretch of text."""
-    marks = [i for i, char in enumerate(masked) if char == '"']
-    spans = []
-    i = 0
-    while i + 1 < len(marks):
-        start, end = marks[i], marks[i + 1]
-        opens = start + 1 < len(masked) and not masked[start + 1].isspace()
-        if opens and end - start <= 1500:
-            spans.append((start, end + 1))
-            i += 2
-        else:
-            i += 1
-    return spans
+def _spread(
+    masked: str, spans: list[tuple[int, int]], found: list[Attribution], sentences: list[Sentence]
+) -> list[Attribution]:
+    """A quotation of several sentences has one speaker: the one named at its end, or just before it."""
+    wider: list[Attribution] = []
+    voiced = sorted((a for a in found if not a.presupposed), key=lambda a: a.speaker.start)
+    named = [a.speaker.start for a in voiced]
+    for start, end in spans:
+        first, last = bisect_left(named, end), bisect_left(named, end + _NEAR_AFTER)
+        near = next((a for a in voiced[first:last] if a.start <= end), None)
+        if near is None:
+            words = masked.count(" ", start, end)
+            at = bisect_left(named, start)
+            near = _before(voiced, at, start, alone=words >= _SHORT)
+            if near is None and at and words >= _ORPHAN and start - voiced[at - 1].speaker.end < _FAR:
+                # a whole sentence that nobody near has spoken goes on with what was said, where its end was read too
+                near = voiced[at - 1] if _is_read(sentences, end - 1) else None
+        if near is not None:
+            wider.append(Attribution(start, end, near.speaker, near.via, quoted=True))
+    return wider
+
+
+def _before(voiced: list[Attribution], at: int, start: int, *, alone: bool) -> Attribution | None:
+    """Who speaks shortly before the quotation that begins at ``start``: the last of ``voiced[:at]``.
+
+    A word or two in quotation marks do not stand ``alone``: they are a speaker's of the same sentence.
+    """
+    for attribution in reversed(voiced[max(at - _LOOK, 0) : at]):
+        if start - attribution.speaker.end >= _NEAR_BEFORE:
+            break
+        if attribution.speaker.end <= start + 1 and (alone or attribution.start <= start < attribution.end):
+            return attribution
+    return None
+
+
+def _is_read(sentences: list[Sentence], at: int) -> bool:
+    i = bisect_right(sentences, at, key=lambda sentence: sentence.start) - 1
+    return i >= 0 and at < sentences[i].end
 
 
 def speaker_at(attributions: list[Attribution], start: int) -> Attribution | None:
-    """The attribution that governs what begins at ``start``: the shortest that covers it, the last named on a tie."""
+    """The attribution that governs what begins at ``start``: the shortest that covers it, the last named on a tie.
+
+    ``attributions`` are in the order of their starts. None for what a noun phrase of the narrator's takes for granted.
+    """
     best: Attribution | None = None
-    for attribution in attributions:
+    at = bisect_right(attributions, start, key=lambda a: a.start)
+    for attribution in reversed(attributions[bisect_left(attributions, start - _LONGEST, key=lambda a: a.start) : at]):
         if (
-            attribution.start <= start < attribution.end
+            start < attribution.end
             and not (attribution.speaker.start <= start < attribution.speaker.end)
-            and (best is None or attribution.end - attribution.start <= best.end - best.start)
+            and (best is None or attribution.end - attribution.start < best.end - best.start)
         ):
             best = attribution
-    return best
+    return None if best is not None and best.presupposed else best

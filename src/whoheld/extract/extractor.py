@@ -158,12 +158,9 @@ class Extractor:
         masked = mask(document.text)
         names = self._names.find(masked) if named is None else named
         bounds = list(sentences(masked))
-        passed = frozenset(bounds)
-        if gated and self._gate:
-            bounds, passed = self._worth_reading(masked, bounds, names, self._gate)
-        looked_at = _only(masked, bounds)
-        phrases = date_phrases(looked_at, document.published)
-        figures = self._figures.find(looked_at)
+        gate = self._gate if gated else None
+        phrases = date_phrases(masked, document.published)
+        figures = self._figures.find(masked)
         parsed = []
         n = p = f = 0
         self._grammar.begin()
@@ -173,23 +170,11 @@ class Extractor:
             f0, f = _window(figures, f, start, end)
             units = merge(tokens(masked, start, end), names[n0:n], phrases[p0:p], figures[f0:f], self._vocabulary)
             parsed.append(self._grammar.parse(start, end, units))
-            parsed[-1].passed = (start, end) in passed
+            parsed[-1].passed = gate is None or gate.passes(masked, start, end, names[n0:n])
         attributions = self._claimants.find(document.text, masked, parsed)
         units = [unit for sentence in parsed for unit in sentence.units]
         anchors = self._places.anchors(units, text=masked, names=names)
         return Reading(document, masked, parsed, attributions, anchors, phrases), names
-
-    def _worth_reading(
-        self, masked: str, bounds: list[tuple[int, int]], names: list[Name], gate: Gate
-    ) -> tuple[list[tuple[int, int]], frozenset[tuple[int, int]]]:
-        """The sentences to parse, and of them those that pass the gate: neighbours give speakers and dates."""
-        passes = []
-        n = 0
-        for start, end in bounds:
-            n0, n = _window(names, n, start, end)
-            passes.append(gate.passes(masked, start, end, names[n0:n]))
-        near = [bound for i, bound in enumerate(bounds) if any(passes[max(i - 1, 0) : i + 2])]
-        return near, frozenset(bound for bound, passed in zip(bounds, passes, strict=True) if passed)
 
     def _remember(self, sentence: Sentence, context: SideContext) -> None:
         for unit in sentence.units:
@@ -283,15 +268,6 @@ class Extractor:
             end=end,
             claimant=attribution.speaker.text if attribution else None,
         )
-
-
-def _only(masked: str, bounds: list[tuple[int, int]]) -> str:
-    """The text with all that is not to be read blank, of the same length."""
-    parts, at = [], 0
-    for start, end in bounds:
-        parts += [" " * (start - at), masked[start:end]]
-        at = end
-    return "".join(parts)
 
 
 def _window(items: list, position: int, start: int, end: int) -> tuple[int, int]:  # type: ignore[type-arg]

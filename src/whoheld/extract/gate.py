@@ -1,4 +1,4 @@
-"""The cheap first look: which sentences can hold a claim at all. Only those are read in full.
+"""The cheap first look: which sentences can hold a claim on a place. The learned reader sees only those.
 
 A linear score over the sentence's words and kinds of names, learned with the reader; the threshold lets nearly all
 claims through (docs/accuracy.md says how many).

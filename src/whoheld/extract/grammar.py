@@ -175,7 +175,7 @@ class Grammar:
             "continues",
             "still",
             "forces",
-        } and (i == 0 or before in {",", '"', "that", "as", "while", "if", "and", "but", ":"})
+        } and (i == 0 or before in {",", '"', ":"} | self._vocabulary.lists["opens"])
 
     def _is_person(self, units: list[Unit], i: int, after: str) -> bool:
         before = units[i - 1] if i else None

@@ -4,7 +4,8 @@ A transformer reads a stretch of sentences in canonical form (``canonical.py``) 
 name every pair of effect and role. What it was trained on and how well it reads stands in docs/accuracy.md.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -15,6 +16,7 @@ from whoheld.extract.encoder import Encoder, Floats, gelu, sigmoid
 from whoheld.extract.gate import GateWeights
 from whoheld.extract.names import Name
 from whoheld.extract.pieces import WordPieces
+from whoheld.extract.selection import KIND
 from whoheld.extract.units import Sentence
 from whoheld.model import Effect, Modality, PlaceKind
 from whoheld.theatre.records import Theatre
@@ -77,7 +79,7 @@ class LearnedReader:
         stretches = list(self._stretches(masked, names, sentences))
         found: list[Found] = []
         for stretch, vectors in zip(stretches, self._encode(stretches), strict=True):
-            found += self._decode(stretch, vectors)
+            found += distinct(self._decode(stretch, vectors))
         return found
 
     def _encode(self, stretches: Sequence[Stretch]) -> Iterator[Floats]:
@@ -118,7 +120,7 @@ class LearnedReader:
     def _stretch(self, masked: str, names: Sequence[Name], run: Sequence[Sentence]) -> Stretch:
         start, end = run[0].start, run[-1].end
         units = [unit for sentence in run for unit in sentence.everything()]
-        return self._canonical.stretch(masked, start, end, [n for n in names if start <= n.start < end], units)
+        return self._canonical.stretch(masked, start, end, names_in(names, start, end), units)
 
     def _decode(self, stretch: Stretch, vectors: Floats) -> Iterator[Found]:
         scores = self._labels(vectors)
@@ -166,5 +168,31 @@ class LearnedReader:
         return end
 
 
+def names_in(names: Sequence[Name], start: int, end: int) -> Sequence[Name]:
+    """The names (in order) that begin within ``[start, end)``."""
+    first = bisect_left(names, start, key=_begins)
+    return names[first : bisect_left(names, end, key=_begins)]
+
+
+def _begins(name: Name) -> int:
+    return name.start
+
+
 def _best(values: Floats) -> int:
     return int(values.argmax())
+
+
+def distinct(found: Iterable[Found]) -> list[Found]:
+    """Of two readings of one name that say the same, or that one party both has and lost it, the surer."""
+    kept: list[Found] = []
+    for one in sorted(found, key=lambda f: -f.score):
+        if not any(_is_settled(one, other) for other in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda f: (f.start, f.effect))
+
+
+def _is_settled(one: Found, other: Found) -> bool:
+    if one.start >= other.end or other.start >= one.end:
+        return False
+    kinds = {KIND[one.effect], KIND[other.effect]}
+    return one.role == other.role and (len(kinds) == 1 or kinds == {"control", "lost"})

@@ -6,17 +6,16 @@ others in the other, and what is read is the mean of these readings: no party is
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 
 import msgspec
 import numpy as np
 
 from whoheld.extract.canonical import Canonicaliser, Stretch
 from whoheld.extract.encoder import Floats
-from whoheld.extract.learned import ROLES, Found, LearnedReader
+from whoheld.extract.learned import ROLES, Found, LearnedReader, distinct, names_in
 from whoheld.extract.names import Name
 from whoheld.extract.parties import Mention
-from whoheld.extract.selection import KIND
 from whoheld.extract.units import Sentence
 from whoheld.theatre.records import Role, Side, Theatre
 
@@ -50,12 +49,11 @@ class OpenReader(LearnedReader):
         """The claims of the document on places, in the order of the text; ``role`` is the party's name."""
         found: list[Found] = []
         for run in self._short_runs(sentences):
-            first = bisect_left(names, run[0].start, key=_start)
-            here = names[first : bisect_left(names, run[-1].end, key=_start)]
+            here = names_in(names, run[0].start, run[-1].end)
             parties = self._parties(run[0].start, run[-1].end)
             passes = list(self._passes(masked, here, run, parties))
             vectors = list(self._encode([one.stretch for one in passes]))
-            found += _distinct(self._together(passes, vectors, parties))
+            found += distinct(self._together(passes, vectors, parties))
         return found
 
     def _short_runs(self, sentences: Sequence[Sentence]) -> Iterator[list[Sentence]]:
@@ -142,19 +140,3 @@ def side_mentions(theatre: Theatre, names: Sequence[Name]) -> list[Mention]:
 
 def _start(item: Name | Mention) -> int:
     return item.start
-
-
-def _distinct(found: Iterable[Found]) -> list[Found]:
-    """Of two readings of one name that say the same, or that one party both has and lost it, the surer."""
-    kept: list[Found] = []
-    for one in sorted(found, key=lambda f: -f.score):
-        if not any(_is_settled(one, other) for other in kept):
-            kept.append(one)
-    return sorted(kept, key=lambda f: (f.start, f.effect))
-
-
-def _is_settled(one: Found, other: Found) -> bool:
-    if one.start >= other.end or other.start >= one.end:
-        return False
-    kinds = {KIND[one.effect], KIND[other.effect]}
-    return one.role == other.role and (len(kinds) == 1 or kinds == {"control", "lost"})

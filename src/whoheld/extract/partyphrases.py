@@ -61,6 +61,7 @@ def classes(words: Mapping[str, frozenset[str]], parties: Mapping[str, frozenset
 
     ARMS are nouns of force or rule; COMMON are all words, which are no names.
     """
+    words = {name: members for name, members in words.items() if not name.islower()}  # lists have countries in them
     arms = parties["ARMED"] | parties["RULERS"]
     return {**words, **parties, "ARMS": arms, "COMMON": frozenset().union(*words.values(), *parties.values())}
 

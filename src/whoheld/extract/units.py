@@ -35,8 +35,7 @@ class Unit(msgspec.Struct):
 class Sentence(msgspec.Struct):
     """The units of one sentence and their characters as one string (``codes[i]`` is of ``units[i]``).
 
-    ``aside`` is what stands in parentheses, read by itself. ``passed``: it may hold a claim itself, and is not only
-    there for what it says of its neighbours.
+    ``aside`` is what stands in parentheses, read by itself. ``passed``: it may hold a claim on a place.
     """
 
     start: int

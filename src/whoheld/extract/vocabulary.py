@@ -36,9 +36,14 @@ _ELEMENT = re.compile(r"\{([!=]?)(\w+)(?:!(\w+))?(?::(\d+))?\}|([A-Za-z']+)|(-|,
 
 
 class Vocabulary:
-    """The alphabet of a theatre's wording: codes of words, and the compiler of patterns."""
+    """The alphabet of a theatre's wording: codes of words, and the compiler of patterns.
+
+    Classes in small letters are ``lists``, which patterns don't know: their words have no character of their own.
+    """
 
     def __init__(self, classes: dict[str, frozenset[str]], patterns: Iterable[str]) -> None:
+        self.lists = {name: words for name, words in classes.items() if name.islower()}
+        classes = {name: words for name, words in classes.items() if not name.islower()}
         literals = {
             word.lower() for pattern in patterns for word in re.findall(r"[A-Za-z']+", re.sub(r"\{.*?\}", " ", pattern))
         }

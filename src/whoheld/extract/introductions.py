@@ -1,0 +1,74 @@
+"""What a document has said of its speakers so far: who 'the general', 'Hnatenko' and 'the ministry' are."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from whoheld.extract.speakers import OUTSIDE, RELATIVE, Speaker
+from whoheld.extract.units import Sentence, is_capital
+from whoheld.extract.vocabulary import FORCE_CODES
+
+_ITS = ("its", "his", "her", "their")
+
+
+class Introductions:
+    """Speakers by the last word of their names and by the nouns they were introduced with."""
+
+    def __init__(self, words: Mapping[str, frozenset[str]], nouns: frozenset[str]) -> None:
+        self._nouns = nouns
+        self._again = frozenset({"the", *_ITS}) | words["several"]
+        self._institutions = words["INSTN"]
+        self._plain = nouns | words["INSTN"] | words["FORCEN"] | words["phrase"] | words["plain"]
+        self._abroad = words["abroad"]
+        self._speakers: dict[str, Speaker] = {}
+        self._last: Speaker | None = None
+        self._party: str | None = None
+        self._here: str | None = None
+
+    def hear(self, sentence: Sentence) -> None:
+        """A sentence begins; the side that it names first is the one spoken of from its end on."""
+        self._party = self._here
+        for unit in sentence.units:
+            if unit.code in FORCE_CODES and unit.side not in (*RELATIVE, None):
+                self._here = unit.side
+                break
+
+    def known(self, speaker: Speaker) -> Speaker:
+        """The speaker with actor and side, where introduced before or without a country of its own.
+
+        'Hnatenko' after 'Pavlo Hnatenko, the deputy governor'; 'the general', 'its spokesman' of the one before; 'the
+        defence ministry' and 'the country's intelligence' of the side that was spoken of last.
+        """
+        words = speaker.text.lower().split()
+        if speaker.actor or speaker.side not in (OUTSIDE, None) or self._abroad.intersection(words):
+            return speaker
+        before = self._speakers.get(_one(words[-1]))
+        if before is not None and (is_capital(speaker.text.split()[-1]) or words[0] in self._again):
+            return msgspec.structs.replace(speaker, side=before.side, actor=before.actor)
+        if words[0] in _ITS and self._last is not None:
+            return msgspec.structs.replace(speaker, side=self._last.side)
+        party = self._here if "country" in speaker.text else self._party
+        if words[0] == "the" and party and self._of_a_party(speaker.text.split()[1:]):
+            return msgspec.structs.replace(speaker, side=party)
+        return speaker
+
+    def introduce(self, text: str, speaker: Speaker) -> None:
+        """Remember a speaker by the last word of the name and by the nouns of the phrase ('the general')."""
+        if speaker.side is None:
+            return
+        self._last = speaker
+        phrase = text[max(speaker.phrase, 0) : speaker.end].lower().split() if speaker.phrase >= 0 else []
+        nouns = [_one(word.strip(",")) for word in phrase if word.strip(",") in self._nouns]
+        for word in (_one(speaker.text.lower().split()[-1]), *nouns):
+            self._speakers[word] = speaker
+
+    def _of_a_party(self, words: list[str]) -> bool:
+        if words and words[0].lower().startswith("country"):
+            return True
+        lows = [word.lower() for word in words]
+        return bool(self._institutions.intersection(lows)) and self._plain.issuperset(lows)
+
+
+def _one(noun: str) -> str:
+    """'official' of 'officials': of one among several the side is the same."""
+    return noun[:-1] if noun.endswith("s") and not noun.endswith("ss") else noun
