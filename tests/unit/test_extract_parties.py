@@ -4,6 +4,7 @@ import json
 import time
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from whoheld.extract import Extractor
@@ -16,6 +17,7 @@ from whoheld.model import Document
 from whoheld.pipeline.extractor import extractor_of, reader_weights, wording_of
 from whoheld.text.mask import mask
 from whoheld.theatre.load import load_theatre
+from whoheld.theatre.records import Force, Side
 
 FIXTURE = Path(__file__).parents[1] / "fixtures" / "other-wars.jsonl"
 THEATRE = load_theatre("ukraine")
@@ -125,6 +127,18 @@ def test_claims_of_another_war(extractor: Extractor) -> None:
     assert {c.unresolved for c in claims.values()} == {NOT_HERE}
     assert {c.claimant_side for c in claims.values()} <= {None, "other"}
     assert extractor.read(Document(text=text, sha256="")).signals == ()
+
+
+@pytest.mark.skipif(reader_weights() is None, reason="needs the reader's weights")
+def test_a_theatre_of_three_sides() -> None:
+    third = Side(side_id="III", name="Third", role="other", color="#000000", color_dark="#ffffff")
+    force = Force(
+        row_id="third", side="III", force_kind="force", text="Greenmen", example="Greenmen.", counterexample="None."
+    )
+    theatre = msgspec.structs.replace(THEATRE, sides=(*THEATRE.sides, third), forces=(*THEATRE.forces, force))
+    text = "The Greenmen captured Izyum from Russian forces on Monday. Russian forces withdrew from Lyman."
+    claims = extractor_of(theatre).read(Document(text=text, sha256="")).claims
+    assert {(c.place, c.effect, c.side) for c in claims} >= {("Izyum", "gains", "III"), ("Lyman", "loses", "RU")}
 
 
 @pytest.mark.parametrize("piece", ["Xa Yb Zc ", "The US-led ", "army (AB) and ", "The Q Army captured Za from Yb. "])
