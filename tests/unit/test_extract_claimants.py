@@ -62,6 +62,11 @@ SAID = [
     ("An adviser to the mayor of Sumy said that |Lyman was lost.", "An adviser to the mayor of Sumy", "UA"),
     ("The commander of Ukraine's 77th Rifle Brigade said he held |Lyman.", "Ukraine's 77th Rifle Brigade", "UA"),
     ("Russian state media announced the seizure of |Lyman.", "Russian state media", "RU"),
+    ("Separately, a senior U.S. defense official said that |Lyman was holding.", "defense official", "other"),
+    ("But the Kremlin denied that |Lyman was in its hands.", "the Kremlin", "RU"),
+    ("Ukrainian forces report holding |Lyman.", "Ukrainian forces", "UA"),
+    ("ISW said that Putin may have ordered his men to take |Lyman.", "ISW", "other"),
+    ("It was untrue, despite the claim by Moscow that |Lyman was in its hands.", "Moscow", "RU"),
     ("Maxar Technologies satellite images showed trucks outside |Lyman.", "Maxar Technologies", "other"),
 ]
 

@@ -7,7 +7,7 @@ import msgspec
 
 from whoheld.extract.introductions import Introductions
 from whoheld.extract.quotations import quotations, within
-from whoheld.extract.speakers import Speaker, SpeakerReader
+from whoheld.extract.speakers import Speaker, SpeakerReader, opens_phrase
 from whoheld.extract.units import Sentence, Unit, is_capital
 from whoheld.extract.vocabulary import Vocabulary
 from whoheld.model import Actor
@@ -17,6 +17,8 @@ __all__ = ("Attribution", "ClaimantFinder", "Speaker", "speaker_at")
 _LONGEST = 1600  # characters that one attribution covers at most
 _NEAR_AFTER, _NEAR_BEFORE, _FAR = 160, 220, 700  # characters between a quotation and its speaker
 _CLAUSE = 8  # characters of the shortest clause before 'X said'
+_ENDS = (",", ";", "-", "—")
+_STOPS = (",", ".", ";", ":", '"')
 _LOOK = 8  # attributions looked at before a quotation
 _OFFICE = 80  # characters of the longest office before a name
 _SHORT, _ORPHAN = 3, 8  # words of a quotation that is no speech by itself, and of one that surely is
@@ -159,20 +161,28 @@ class ClaimantFinder:
     def _owned(self, scan: _Scan, i: int) -> None:
         """'Russian claims to have captured', 'the assessment of the institute that'."""
         units = scan.units
-        following = [unit.low for unit in units[i + 1 : i + 10]]
-        if not following or not (following[0] in self._is["content"] or "that" in following):
+        if units[i].low not in self._is["claim"] or not self._has_clause(units, i):
             return
         if speaker := self._reader.owner(scan.text, units, i):
             scan.add(units[i].end, self._until(scan, i), speaker, tuple(scan.relays[-1:]))
 
+    def _has_clause(self, units: list[Unit], noun: int) -> bool:
+        """Whether the noun of saying governs a clause: 'claims to have', 'the claim on Friday that'."""
+        for unit in units[noun + 1 : noun + 10]:
+            if unit.low == "that" or (unit is units[noun + 1] and unit.low in self._is["content"]):
+                return True
+            if unit.kind == "word" and (unit.low in _STOPS or unit.low in self._clausal or unit.low in self._triggers):
+                return False
+        return False
+
     def _said(self, scan: _Scan, i: int) -> None:
         units = scan.units
-        if i + 2 < len(units) and units[i + 1].low == "by":  # 'as confirmed by'
-            if speaker := self._phrase(scan, i + 2):
-                self._relayed(scan, None, speaker)
-            return
         if units[i].low in self._doubtful and self._is_noun(units, i):
             self._owned(scan, i)
+            return
+        if i + 2 < len(units) and units[i + 1].low == "by":  # 'as confirmed by'
+            if units[i].low in self._is["SAY"] and (speaker := self._phrase(scan, i + 2)):
+                self._relayed(scan, None, speaker)
             return
         if units[i].low in self._is["infer"] and units[self._reader.before(units, i)].low in self._is["claim"]:
             return  # 'his comments suggest': the narrator's inference
@@ -180,6 +190,8 @@ class ClaimantFinder:
         if speaker is None:
             self._inverted(scan, i)
             return
+        if units[i].low in self._is["mind"] and any(a.start <= units[i].start < a.end for a in scan.found):
+            return  # 'the official said that the US believes': the official's word
         via = tuple(r for r in scan.relays[-1:] if r != speaker.text)
         if units[i].low in self._is["tell"] and (outlet := self._reader.outlet(scan.text, units, i + 1)):
             via = (outlet, *via)
@@ -221,7 +233,7 @@ class ClaimantFinder:
             return j + 1 < len(units) and units[j].low == "," and units[j + 1].low in ("that", '"')
         if units[j].kind != "date" and units[j].low not in self._is["adjunct"]:
             return True
-        clause = next((k for k in range(j, len(units)) if units[k].low in (",", ";")), len(units))
+        clause = next((k for k in range(j, len(units)) if units[k].low in _ENDS), len(units))
         return any(unit.low in self._clausal or unit.kind in ("force", "state") for unit in units[j:clause])
 
     def _covers_before(self, scan: _Scan, speaker: Speaker, i: int, *, content: bool) -> bool:
@@ -234,7 +246,8 @@ class ClaimantFinder:
             return False
         if before.endswith((",", "—")) and not content:
             return True
-        return '"' in before[-_OFFICE:] and not before[before.rindex('"') - 1 : before.rindex('"')].isspace()
+        closing = before.rfind('"', len(before) - _OFFICE)
+        return closing > 0 and not before[closing - 1].isspace() and not before[closing + 1 : closing + 2].strip()
 
     def _until(self, scan: _Scan, i: int) -> int:
         """Where the speaker's word ends: with the sentence, or where the narrator infers something from it."""
@@ -252,7 +265,7 @@ class ClaimantFinder:
 
     def _phrase(self, scan: _Scan, first: int) -> Speaker | None:
         j = first
-        while j < len(scan.units) - 1 and scan.units[j].low in ("a", "the", '"', "'"):
+        while j < len(scan.units) - 1 and opens_phrase(scan.units[j]):
             j += 1
         if self._reader.is_pronoun(scan.units[j]):
             return self._again(scan, scan.units[j])

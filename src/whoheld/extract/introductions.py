@@ -18,7 +18,6 @@ class Introductions:
         self._nouns = nouns
         self._again = frozenset({"the", *_ITS}) | words["several"]
         self._institutions = words["INSTN"]
-        self._plain = nouns | words["INSTN"] | words["FORCEN"] | words["phrase"] | words["plain"]
         self._abroad = words["abroad"]
         self._speakers: dict[str, Speaker] = {}
         self._last: Speaker | None = None
@@ -42,7 +41,7 @@ class Introductions:
         words = speaker.text.lower().split()
         if speaker.actor or speaker.side not in (OUTSIDE, None) or self._abroad.intersection(words):
             return speaker
-        before = self._speakers.get(_one(words[-1]))
+        before = self._speakers.get(_one(words[-1])) if "of" not in words else None
         if before is not None and (is_capital(speaker.text.split()[-1]) or words[0] in self._again):
             return msgspec.structs.replace(speaker, side=before.side, actor=before.actor)
         if words[0] in _ITS and self._last is not None:
@@ -65,8 +64,7 @@ class Introductions:
     def _of_a_party(self, words: list[str]) -> bool:
         if words and words[0].lower().startswith("country"):
             return True
-        lows = [word.lower() for word in words]
-        return bool(self._institutions.intersection(lows)) and self._plain.issuperset(lows)
+        return bool(self._institutions.intersection(words)) and not any(map(is_capital, words))
 
 
 def _one(noun: str) -> str:

@@ -33,6 +33,11 @@ class Speaker(msgspec.Struct, frozen=True):
     phrase: int = -1  # where the noun phrase around the name begins
 
 
+def opens_phrase(unit: Unit) -> bool:
+    """Whether the unit is an article or mark before a noun phrase ('the Kremlin' as one name is none)."""
+    return unit.kind == "word" and unit.low in ("a", "an", "the", '"', "'")
+
+
 class SpeakerReader:
     """Reads speakers out of a sentence's units. ``defender`` is the side of mayors and governors not called otherwise.
 
@@ -54,6 +59,7 @@ class SpeakerReader:
         self._between -= {"'s"}
         self._never = frozenset({"that", "us"})  # 'US' in capitals is no pronoun
         self._pronouns = words["PRONOUN"]
+        self._forces = words["FORCEN"]
         self._parts = words["DET"] | words["ADJ"]
 
     def is_pronoun(self, unit: Unit) -> bool:
@@ -82,7 +88,7 @@ class SpeakerReader:
             # 'Ivan Petrenko, a spokesman for the ministry said': the comma that should close is left out
             named = self.start_of(units, opening - 1)
             begins = named == 0 or units[named - 1].low in ('"', ":", "that", "but")
-            if begins and self._is_name(units[named:opening]):
+            if begins and self._is_full_name(units[named:opening]):
                 return self._speaker(text, units, named, opening - 1, title=units[first : last + 1])
         return self._speaker(text, units, first, last)
 
@@ -134,7 +140,7 @@ class SpeakerReader:
 
     def outlet(self, text: str, units: list[Unit], first: int) -> str | None:
         """The agency or paper that begins at ``first`` ('told Reuters'), which so relays what it was told."""
-        while first < len(units) and units[first].low in ("the", "a"):
+        while first < len(units) and opens_phrase(units[first]):
             first += 1
         if first >= len(units) or units[first].kind != "actor":
             return None
@@ -170,7 +176,7 @@ class SpeakerReader:
     def end_of(self, units: list[Unit], first: int) -> int:
         """The unit that follows the noun phrase that begins at ``first``; ``first`` where there is none."""
         end = first
-        while end < len(units) and units[end].low in ("a", "the", '"', "'"):
+        while end < len(units) and opens_phrase(units[end]):
             end += 1
         begins, limit = end, min(len(units), end + _LONGEST)
         while end < limit and (self._inside(units, end) or self._is_to(units, end)):
@@ -216,12 +222,16 @@ class SpeakerReader:
             for unit in units
         )
 
+    def _is_full_name(self, units: Sequence[Unit]) -> bool:
+        """A name for sure, not the 'Separately' that opens a sentence."""
+        return self._is_name(units) and (len(units) > 1 or units[0].kind in ("actor", "leader"))
+
     def _speaker(
         self, text: str, units: list[Unit], first: int, last: int, *, title: Sequence[Unit] = ()
     ) -> Speaker | None:
         while first <= last and units[first].low in _EDGE:
             first += 1
-        while last >= first and (units[last].low in _EDGE or units[last].low in ("a", "the")):
+        while last >= first and units[last].kind == "word" and units[last].low in (*_EDGE, "a", "the"):
             last -= 1
         if first > last:
             return None
@@ -275,11 +285,14 @@ class SpeakerReader:
             return True
         if any(u.low in self._list["abroad"] for u in head):
             return True
+        if any(u.kind == "demonym" for u in head) and any(u.low in self._forces for u in head):
+            return True
         names = [u for u in head if u.kind in ("word", "unknown") and is_capital(u.form.lstrip("@"))]
         return any(len(u.form) > 1 and self._may_name(u.low) for u in names)
 
     def _may_name(self, low: str) -> bool:
-        return low.partition("'")[0] not in self._list["noname"] and not low.endswith("ly")
+        bare = low.partition("'")[0]
+        return bare not in self._list["noname"] and bare not in self._inner and not low.endswith("ly")
 
     def _side(self, phrase: Sequence[Unit], actor: str | None) -> str | None:
         lows = {unit.low for unit in phrase}
