@@ -19,7 +19,7 @@ class Introductions:
         self._again = frozenset({"the", *_ITS}) | words["several"]
         self._institutions = words["INSTN"]
         self._abroad = words["abroad"]
-        self._speakers: dict[str, Speaker] = {}
+        self._speakers: dict[str, tuple[Speaker, frozenset[str]]] = {}
         self._last: Speaker | None = None
         self._party: str | None = None
         self._here: str | None = None
@@ -41,8 +41,11 @@ class Introductions:
         words = speaker.text.lower().split()
         if speaker.actor or speaker.side not in (OUTSIDE, None) or self._abroad.intersection(words):
             return speaker
-        before = self._speakers.get(_one(words[-1])) if "of" not in words else None
-        if before is not None and (is_capital(speaker.text.split()[-1]) or words[0] in self._again):
+        before, said = (
+            self._speakers.get(_one(words[-1]), (None, frozenset())) if "of" not in words else (None, frozenset())
+        )
+        again = words[0] in self._again and said.issuperset(words[1:-1])  # 'the defence ministry' is not a foreign one
+        if before is not None and (is_capital(speaker.text.split()[-1]) or again):
             return msgspec.structs.replace(speaker, side=before.side, actor=before.actor)
         if words[0] in _ITS and self._last is not None:
             return msgspec.structs.replace(speaker, side=self._last.side)
@@ -59,7 +62,7 @@ class Introductions:
         phrase = text[max(speaker.phrase, 0) : speaker.end].lower().split() if speaker.phrase >= 0 else []
         nouns = [_one(word.strip(",")) for word in phrase if word.strip(",") in self._nouns]
         for word in (_one(speaker.text.lower().split()[-1]), *nouns):
-            self._speakers[word] = speaker
+            self._speakers[word] = speaker, frozenset(word.strip(",") for word in phrase)
 
     def _of_a_party(self, words: list[str]) -> bool:
         if words and words[0].lower().startswith("country"):

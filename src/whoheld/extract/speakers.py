@@ -18,6 +18,7 @@ _EDGE = (*_JOINS, '"', ".", ",", "that", "but", "while", "as", "'")
 _OUTLETS = ("agency", "newspaper")
 _INNER = ("FORCEN", "DET", "ADJ", "REGIONN", "CITYN", "phrase", "local", "abroad", "occupier", "image", "claim", "sort")
 _LONGEST = 12  # units of a noun phrase that is read rightward
+_OWN = frozenset({"its", "their"})
 _COMMAS = (",", "-", "—")
 _ABBREVIATION = 4  # letters before a full stop within a sentence ('U.S.', 'Gov.')
 
@@ -300,7 +301,8 @@ class SpeakerReader:
         parties = [u.side for u in phrase if u.code in FORCE_CODES and u.side not in (*RELATIVE, None)]
         sides = {*parties, *(self._actors[u.ids[0]].side for u in phrase if u.kind == "actor")} - {None}
         abroad = bool(lows & self._list["abroad"])
-        if ("and" in lows or "both" in lows) and (len(sides) > 1 or (sides and abroad)):
+        together = ("and" in lows or "both" in lows) and not lows & _OWN  # 'Kyiv and its backers' is Kyiv's word
+        if together and (len(sides) > 1 or (sides and abroad)):
             return OUTSIDE  # 'Russian and Ukrainian sources', 'US and Ukrainian officials'
         if actor is not None:
             return found
