@@ -172,6 +172,6 @@ def _check_depth(question: Question, ground: Ground) -> Answer:
     told = f"The farthest settlement won, {name}, lies {figure(deepest, 'km')} beyond the front of the start."
     return Answer(
         ruling=rule_amount(question.value, op, "km", exactly(deepest), course),
-        computed=round(deepest, 1),
+        computed=round(deepest, 1) if name else None,
         told=told if name else _NOTHING,
     )

@@ -10,6 +10,7 @@ from whoheld.checks.ground import Ground, Mask
 from whoheld.model import Claim, Place
 from whoheld.theatre.records import Axis, Region
 
+_COMMON = frozenset(("towns", "villages", "settlements", "cities", "localities", "communities", "areas"))
 _SECTOR_KM = 60.0  # how far a sector reaches that is named by a direction and a town alone
 
 
@@ -32,7 +33,7 @@ def scope_of(claim: Claim, passage: str, at: int, ground: Ground) -> Scope:
 
     names, else the region of the speaker's office, else everywhere.
     """
-    if claim.place is not None:
+    if claim.place is not None and not (claim.place_id is None and claim.place.casefold() in _COMMON):
         return _of_place(claim, ground)
     text = " ".join(passage.split())
     areas = named_areas(" ".join(claim.quote.split()), 0, ground) or named_areas(text, at, ground)

@@ -55,6 +55,8 @@ def rule_amount(value: float, op: Comparator, unit: str, today: Amount, course: 
         over = today.best - value
         if over <= (POINTS if unit == "percent" else ABOUT * value):
             return Ruling(verdict="supported", gap="")
+        if unit == "percent" and op != ">=":
+            return Ruling(verdict="not supported", gap=f"The map has {figure(over, unit)} more.")
         return Ruling(verdict="supported as a floor", gap=f"The claim sits {figure(over, unit)} below the map.")
     reached = next(((day, amount) for day, amount in course.later() if amount.low >= wanted), None)
     if today.high >= wanted:

@@ -1,5 +1,6 @@
 """Fusion: from claims and a starting map to beliefs per site and day. The method: docs/explanation/fusion.md."""
 
+from whoheld.fuse.areas import Terrain
 from whoheld.fuse.field import Field
 from whoheld.fuse.filter import fuse
 from whoheld.fuse.prior import prior_from_polygons, prior_from_statements
@@ -12,6 +13,7 @@ __all__ = [
     "Prior",
     "Settings",
     "Sites",
+    "Terrain",
     "Trust",
     "fuse",
     "make_sites",

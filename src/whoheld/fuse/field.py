@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 
 from whoheld.errors import NotFound
-from whoheld.fuse.forward import Acts
+from whoheld.fuse.around import Acts
 from whoheld.fuse.settings import Settings
 from whoheld.fuse.sites import Floats, Ints, Prior, Sites
 from whoheld.fuse.weights import Unused, Witness

@@ -4,19 +4,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 import numpy as np
-import shapely
 
 from whoheld.errors import InputError
+from whoheld.fuse.areas import Terrain, area_spots
+from whoheld.fuse.around import Acts, Around
+from whoheld.fuse.chain import Chain, Words
 from whoheld.fuse.field import Field
-from whoheld.fuse.forward import Forward
 from whoheld.fuse.settings import Settings
 from whoheld.fuse.sites import Floats, Ints, Prior, Sites
-from whoheld.fuse.spread import Spots, make_spots
+from whoheld.fuse.spots import Spots, find_spots, make_spots, with_areas
 from whoheld.fuse.weights import Unused, Witness, witnesses
 from whoheld.model import CONTESTED, Claim
 
+_FLAT = Terrain()
 
-def fuse(
+
+def fuse(  # noqa: PLR0913 - each is one plain input of the map
     *,
     sites: Sites,
     states: Sequence[str],
@@ -26,13 +29,14 @@ def fuse(
     days: Iterable[date],
     known: datetime | None,
     settings: Settings,
-    rivers: Sequence[shapely.Geometry] = (),
+    terrain: Terrain = _FLAT,
 ) -> Field:
     """Beliefs for every site at the end of each of ``days``, as known at ``known`` (None: all that is given).
 
     ``states`` are the sides' ids and 'contested', in the order of the prior's columns. ``origins`` maps claim ids to
-    origins (``whoheld.origins.assign`` over the claims as known). The order of claims, origins and days does not
-    matter. Raises InputError on a day before the prior's, or a prior of another shape.
+    origins (``whoheld.origins.assign`` over the claims as known). ``terrain`` cuts neighbourhoods at rivers and gives
+    claims on regions their ground. The order of claims, origins and days does not matter. Raises InputError on a day
+    before the prior's, or a prior of another shape.
     """
     wanted = sorted(set(days))
     _check(sites, states, prior, wanted)
@@ -43,20 +47,12 @@ def fuse(
         settings=settings,
         prior_on=prior.on,
         known=known,
+        areas=frozenset(terrain.areas),
     )
-    found, spot_of, spots = _spots(found, unused, sites=sites, settings=settings, rivers=tuple(rivers))
-    forward = Forward(
-        sites=sites,
-        spots=spots,
-        spot_of=spot_of,
-        found=found,
-        prior=prior,
-        states=states,
-        step=transition(states, settings),
-        settings=settings,
+    found, chain, around, words = _passes(
+        found, unused, sites=sites, prior=prior, states=states, settings=settings, terrain=terrain
     )
-    p = forward.run(wanted)
-    acts = forward.acts
+    p, acts = _days(chain, around, prior=prior, days=wanted, words=words)
     return Field(
         sites=sites,
         states=tuple(states),
@@ -104,31 +100,76 @@ def _check(sites: Sites, states: Sequence[str], prior: Prior, days: Sequence[dat
         raise InputError(f"{days[0]}", f"lies before the starting map of {prior.on}", hint="take an earlier map")
 
 
-def _spots(
+def _passes(
     found: Sequence[Witness],
     unused: dict[str, Unused],
     *,
     sites: Sites,
+    prior: Prior,
+    states: Sequence[str],
     settings: Settings,
-    rivers: tuple[shapely.Geometry, ...],
-) -> tuple[list[Witness], Ints, Spots]:
-    """The witnesses with a place near some site, the spot of each, and the spots."""
-    site_of = {place_id: at for at, place_id in enumerate(sites.place_ids)}
-    keys: dict[tuple[int, float, float], int] = {}
-    kept: list[Witness] = []
-    spot_of: list[int] = []
-    for item in found:
-        own = site_of.get(str(item.claim.place_id), -1)
-        lat, lon = (sites.lat[own], sites.lon[own]) if own >= 0 else (item.claim.lat, item.claim.lon)
-        if lat is None or lon is None:
-            unused[item.claim_id] = "no coordinates"
-            continue
-        kept.append(item)
-        spot_of.append(keys.setdefault((own, float(lat), float(lon)), len(keys)))
-    place = np.array(list(keys), dtype=np.float64).reshape(-1, 3)
-    spots = make_spots(place[:, 0].astype(np.int64), place[:, 1], place[:, 2], sites, settings, rivers)
-    spot = np.array(spot_of, dtype=np.int64)
-    for at in np.flatnonzero(spots.home[spot] < 0):
-        unused[kept[at].claim_id] = "far from every site"
-    near_any = np.flatnonzero(spots.home[spot] >= 0)
-    return [kept[at] for at in near_any], spot[near_any], spots
+    terrain: Terrain,
+) -> tuple[list[Witness], Chain, Around, Words]:
+    """The witnesses that some site hears of, the chain of what they say, and what carries it to the sites."""
+    sides = np.array([at for at, state in enumerate(states) if state != CONTESTED], dtype=np.int64)
+    kept, words, spots = _words(
+        found, unused, sites=sites, prior=prior, sides=sides, settings=settings, terrain=terrain
+    )
+    chain = Chain(
+        spots=spots,
+        words=words,
+        prior=prior,
+        sides=sides,
+        step=transition(states, settings),
+        settings=settings,
+    )
+    around = Around(sites=sites, spots=spots, prior=prior, sides=sides, settings=settings)
+    return kept, chain, around, words
+
+
+def _words(
+    found: Sequence[Witness],
+    unused: dict[str, Unused],
+    *,
+    sites: Sites,
+    prior: Prior,
+    sides: Ints,
+    settings: Settings,
+    terrain: Terrain,
+) -> tuple[list[Witness], Words, Spots]:
+    """The witnesses that some site hears of, what they say of which spot, and the spots."""
+    of_area = [item for item in found if item.claim.place_kind == "region"]
+    of_spot, spot_of, place = find_spots(
+        [item for item in found if item.claim.place_kind != "region"], unused, sites=sites
+    )
+    spots = make_spots(place, sites=sites, prior=prior, settings=settings, rivers=terrain.rivers)
+    parts = area_spots(of_area, terrain, sites=sites, prior=prior, sides=sides)
+    alive = np.flatnonzero(spots.home[spot_of] >= 0)
+    spot = np.concatenate([spot_of[alive], parts.act_spot + len(spots.lat)])
+    at = np.concatenate([alive, parts.act_witness + len(of_spot)])
+    every = [*of_spot, *of_area]
+    heard = sorted(set(at.tolist()), key=lambda n: (every[n].day, every[n].claim_id))
+    for n in sorted(set(range(len(every))) - set(heard)):
+        unused[every[n].claim_id] = "far from every site"
+    new = np.full(len(every), -1, dtype=np.int64)
+    new[heard] = np.arange(len(heard))
+    witness = new[at]
+    order = np.lexsort((spot, witness))
+    witness, spot = witness[order], spot[order]
+    kept = [every[n] for n in heard]
+    vector = np.array([item.vector for item in kept], dtype=np.float64).reshape(-1, prior.p.shape[1])
+    day = np.array([(item.day - prior.on).days for item in kept], dtype=np.int64)
+    return kept, Words(witness, spot, day[witness], vector[witness]), with_areas(spots, parts, settings)
+
+
+def _days(chain: Chain, around: Around, *, prior: Prior, days: Sequence[date], words: Words) -> tuple[Floats, Acts]:
+    """Beliefs on each of ``days``, and the acts as of the last."""
+    numbers = {(day - prior.on).days: at for at, day in enumerate(days)}
+    result = np.empty((len(days), *prior.p.shape))
+    last = max(numbers)
+    for number, own in enumerate(chain.days(last + 1)):
+        if number in numbers:
+            result[numbers[number]] = around.belief(own, number)
+        if number == last:
+            acts = around.parts(own, number, words)
+    return result, acts

@@ -1,12 +1,11 @@
-"""The constants of the fusion, each with its reason. A later step learns them; the shape stays.
+"""The constants of the fusion, each with its reason.
 
-A kind of claim is given as Beta(right, wrong): how often such a claim turns out right when it names another state than
-the one that was firmly believed. That is what was measured, and it becomes a log-likelihood ratio by adding the
-log-odds of 'firmly believed' (``Settings.firm``). Sources: DESIGN.md 'Fusing claims', measured on 2022-2026 data;
-rows without a measurement say so.
+A kind of claim has a weight: the log-likelihood ratio that it brings to its own place. The table was fitted by
+likelihood, from starting points measured elsewhere (DESIGN.md 'Fusing claims', 2022-2026 data) and drawn towards them,
+so rows with few claims stay near where they began; docs/explanation/fusion.md tells how, with leave-one-out figures.
+Weights hold for claims as this extraction reads them: a misreading is part of what a kind of claim is worth.
 """
 
-import math
 from typing import Literal
 
 import msgspec
@@ -17,7 +16,7 @@ Interest = Literal["against", "own", "own_defender", "third", "narrator"]
 
 
 class Trust(msgspec.Struct, frozen=True, kw_only=True):
-    """How far a kind of claim is believed. ``interest`` is the claimant's stake in what is claimed:
+    """The weight of a kind of claim, natural log. ``interest`` is the claimant's stake in what is claimed:
 
     'against' (it hurts the claimant's side: an admission), 'own' (it serves it), 'own_defender' (it serves it, and the
     side is the defender), 'third' (another party), 'narrator' (the document in its own voice, or a voice of no known
@@ -26,113 +25,125 @@ class Trust(msgspec.Struct, frozen=True, kw_only=True):
 
     effect: Effect
     interest: Interest
-    right: float
-    wrong: float
+    weight: float
     reason: str
 
-    @property
-    def precision(self) -> float:
-        """Mean of the Beta: the share of such claims that are right."""
-        return self.right / (self.right + self.wrong)
 
-
-_ADMISSION = "admission against interest: odds of 20 and more"
+_ADMISSION = "admission against interest: odds of 20 and more, as far as it is read rightly"
 _SELF = "self-serving: about Beta(6, 4), often premature rather than false"
 _DEFENDER = "defender's own: precise, late and incomplete, so its silence says nothing"
-_GUESS = "not measured: set between self-serving and admission"
+_FEW = "too few claims to fit: between self-serving and admission"
+_FITTED = "fitted; from 8 in 10 right against a firm belief"
+_ATTACK = "fitted: a place that is attacked is not the attacker's yet"
 
 DEFAULT_TRUST: tuple[Trust, ...] = (
-    Trust(effect="gains", interest="against", right=20, wrong=1, reason=_ADMISSION),
-    Trust(effect="gains", interest="own", right=6, wrong=4, reason=_SELF),
-    Trust(effect="gains", interest="own_defender", right=9, wrong=1, reason=_DEFENDER),
-    Trust(effect="gains", interest="third", right=8, wrong=2, reason=_GUESS),
-    Trust(effect="gains", interest="narrator", right=8, wrong=2, reason=_GUESS),
-    Trust(effect="holds", interest="against", right=20, wrong=1, reason=_ADMISSION),
-    Trust(
-        effect="holds", interest="own", right=5, wrong=5, reason="as a self-serving gain, but no event stands behind it"
-    ),
-    Trust(effect="holds", interest="own_defender", right=8, wrong=2, reason="'repelled an attack on X': still holds X"),
-    Trust(effect="holds", interest="third", right=7, wrong=3, reason=_GUESS),
-    Trust(effect="holds", interest="narrator", right=7, wrong=3, reason=_GUESS),
-    Trust(effect="loses", interest="against", right=20, wrong=1, reason=_ADMISSION + " ('regrouping' is one)"),
-    Trust(effect="loses", interest="own", right=6, wrong=4, reason=_SELF),
-    Trust(effect="loses", interest="own_defender", right=8, wrong=2, reason=_DEFENDER),
-    Trust(effect="loses", interest="third", right=8, wrong=2, reason=_GUESS),
-    Trust(effect="loses", interest="narrator", right=8, wrong=2, reason=_GUESS),
-    Trust(effect="contests", interest="against", right=7, wrong=3, reason=_GUESS),
-    Trust(effect="contests", interest="own", right=4, wrong=6, reason=_GUESS),
-    Trust(effect="contests", interest="own_defender", right=5, wrong=5, reason=_GUESS),
-    Trust(effect="contests", interest="third", right=6, wrong=4, reason=_GUESS),
-    Trust(effect="contests", interest="narrator", right=6, wrong=4, reason=_GUESS),
+    Trust(effect="gains", interest="against", weight=4.7, reason=_ADMISSION),
+    Trust(effect="gains", interest="own", weight=3.7, reason=_SELF),
+    Trust(effect="gains", interest="own_defender", weight=4.0, reason=_DEFENDER),
+    Trust(effect="gains", interest="third", weight=4.6, reason=_FEW),
+    Trust(effect="gains", interest="narrator", weight=5.5, reason=_FITTED),
+    Trust(effect="holds", interest="against", weight=3.3, reason=_ADMISSION),
+    Trust(effect="holds", interest="own", weight=2.3, reason=_SELF),
+    Trust(effect="holds", interest="own_defender", weight=1.7, reason=_DEFENDER),
+    Trust(effect="holds", interest="third", weight=4.5, reason=_FEW),
+    Trust(effect="holds", interest="narrator", weight=2.3, reason=_FITTED),
+    Trust(effect="loses", interest="against", weight=4.8, reason=_ADMISSION),
+    Trust(effect="loses", interest="own", weight=3.3, reason=_SELF),
+    Trust(effect="loses", interest="own_defender", weight=4.6, reason=_DEFENDER),
+    Trust(effect="loses", interest="third", weight=4.6, reason=_FEW),
+    Trust(effect="loses", interest="narrator", weight=4.1, reason=_FITTED),
+    Trust(effect="contests", interest="against", weight=1.6, reason=_ADMISSION),
+    Trust(effect="contests", interest="own", weight=1.5, reason=_SELF),
+    Trust(effect="contests", interest="own_defender", weight=3.0, reason=_DEFENDER),
+    Trust(effect="contests", interest="third", weight=2.0, reason=_FEW),
+    Trust(effect="contests", interest="narrator", weight=1.3, reason=_FITTED),
+    Trust(effect="attacks", interest="against", weight=0.6, reason=_ATTACK),
+    Trust(effect="attacks", interest="own", weight=0.6, reason=_ATTACK),
+    Trust(effect="attacks", interest="own_defender", weight=1.1, reason=_ATTACK),
+    Trust(effect="attacks", interest="third", weight=0.9, reason=_ATTACK),
+    Trust(effect="attacks", interest="narrator", weight=0.4, reason=_ATTACK),
 )
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """All constants of ``fuse``. Distances in km, times in days, weights in natural log.
 
-    ``defender`` is the side whose own gains are precise but late (None: no side is). ``floor`` is the least belief of
-    any state: the model's own error, measured as the 28 to 71 of 8,610 points on which careful maps differ, is of this
-    order near the front; it also keeps a state from being ruled out. ``hazard`` is the chance a day that a site changes
-    its state unreported: 0.4 % a week. ``reading`` is the share of claims that the extraction reads rightly; a claim is
-    right when it was read rightly and is true. ``through_contested``: 80 % of slow losses pass through contested.
-    ``hedged``, ``rumoured``, ``denied`` scale the log weight; planned and hypothetical count nothing. ``attack`` is the
-    weight of 'attacks near X' toward X's not being held by the attacker. ``repeat`` scales each further statement of
-    the same speaker in the same direction within ``repeat_days``: it is hardly a new witness. A neighbour at d km gets
-    ``share * exp(-(d / scale)^2)`` of the weight, out to ``radius``; within ``same`` it is the place itself.
-    ``share`` is for news of a change (``whoheld.fuse.regime``), and ``still`` stands in for it
-    where nothing new changed hands (holds, contests, attacks, denials, gains told again): the map around a held place
-    was drawn with it held. ``rout_scale`` stands in for ``scale`` where ``rout_places`` places within ``rout_km`` went
-    the same way within ``rout_days``. Both lengths and shares were chosen by score (docs/explanation/fusion.md).
-    ``lost_contested`` is the part of 'S lost X' that goes to contested. ``fade_days`` halves the *listed* weight only.
-    Evidence of less than ``notable`` does not make a belief younger.
+    *What a claim weighs*: ``defender`` is the side whose own gains are precise but late (None: no side is).
+    ``hedged``, ``rumoured``, ``denied`` scale the weight; planned and hypothetical count nothing. ``repeat`` scales
+    each further statement of the same speaker in the same direction within ``repeat_days``: it is hardly a new
+    witness. ``lost_contested`` is the part of 'S lost X' that goes to contested.
+
+    *A place by what is said of it*: ``hazard`` is the chance a day that it changes its state unreported (fitted;
+    measured near the front: 0.4 % a week); ``through_contested``: 80 % of slow losses pass through contested.
+    ``own_floor`` is the least belief of any state there: the share of places of which all that is said is misread or
+    wrong. A word counts ``1 / (1 + (d / deep)^2)``, at least ``deep_least``, where d is how far behind the other
+    side's lines the place lies: a front passes over what lies before, and a wrong homonym mostly lies far off. A word
+    of less than ``word`` does not make the evidence younger.
+
+    *Around*: within ``same`` it is the place itself. Places out to ``reach`` vote with ``(d + soft)^-power``, the
+    starting map as a place at ``empty`` km; a river between adds ``river_km``. A place is heard by
+    ``1 - exp(-words / enough)``; that it is still held fades by half in ``silent_days``. Shares under ``least`` are not
+    listed.
+
+    *Regions*: a claim on one has ``area`` of the weight, and votes as a place at ``area_km``, by the share (to
+    ``area_power``) of its places spoken of in ``area_days`` that changed hands, from ``area_places`` changes on.
+
+    *Ground*: beliefs are pulled by ``ground`` times the mean of those around, by ``exp(-(d / ground_km)^2)`` out to
+    ``ground_reach`` lengths, in ``ground_rounds`` rounds; a place that was spoken of ``yields`` that part of it. All of
+    these were chosen by score on three windows (docs/explanation/fusion.md).
+
+    *What is told*: ``floor`` is the least belief of any state: the model's own error, as careful maps differ on 28 to
+    71 of 8,610 points. ``fade_days`` halves the *listed* weight only. Evidence of less than ``notable`` does not make a
+    belief younger.
     """
 
     trust: tuple[Trust, ...] = DEFAULT_TRUST
     defender: str | None = None
-    reading: float = 0.85
     floor: float = 0.02
-    hazard: float = 0.0006
+    hazard: float = 0.0004
     through_contested: float = 0.8
     hedged: float = 0.5
-    rumoured: float = 0.15
-    denied: float = 0.5
-    attack: float = 0.5
+    rumoured: float = 0.35
+    denied: float = 0.2
     repeat: float = 0.5
     repeat_days: float = 21.0
     lost_contested: float = 0.25
-    share: float = 0.5
-    still: float = 0.1
-    scale: float = 10.0
-    rout_scale: float = 30.0
-    rout_places: int = 4
-    rout_km: float = 80.0
-    rout_days: int = 7
-    radius: float = 50.0
-    deep: float = 8.0
-    rout_deep: float = 15.0
-    river: float = 0.3
     same: float = 0.75
+    own_floor: float = 0.08
+    deep: float = 30.0
+    deep_least: float = 0.3
+    word: float = 0.3
+    reach: float = 80.0
+    power: float = 2.0
+    soft: float = 1.0
+    empty: float = 20.0
+    river_km: float = 10.0
+    enough: float = 6.0
+    silent_days: float = 60.0
+    area: float = 0.5
+    area_km: float = 6.0
+    area_places: int = 7
+    area_days: int = 21
+    area_power: float = 1.0
+    ground: float = 3.0
+    yields: float = 0.5
+    ground_km: float = 20.0
+    ground_reach: float = 1.5
+    ground_rounds: int = 4
+    least: float = 0.02
     fade_days: float = 30.0
     notable: float = 0.5
 
     def __post_init__(self) -> None:
-        if not 0 < self.floor < 0.2:
-            raise ValueError(f"floor must lie between 0 and 0.2, not {self.floor}")
-        if not 0 < self.reading <= 1:
-            raise ValueError(f"reading must lie between 0 and 1, not {self.reading}")
+        for name in ("floor", "own_floor"):
+            if not 0 < getattr(self, name) < 0.2:
+                raise ValueError(f"{name} must lie between 0 and 0.2, not {getattr(self, name)}")
         if not 0 <= self.hazard < 1:
             raise ValueError(f"hazard must lie between 0 and 1, not {self.hazard}")
 
-    def firm(self, n_states: int) -> float:
-        """Log-odds of a state that is as sure as the floor lets it be, against one other state."""
-        return math.log((1 - (n_states - 1) * self.floor) / self.floor)
-
-    def weight(self, *, effect: Effect, interest: Interest, n_states: int) -> float:
+    def weight(self, *, effect: Effect, interest: Interest) -> float:
         """Log-likelihood ratio of a flat claim of this kind at its own place."""
-        if effect == "attacks":
-            return self.attack
         for row in self.trust:
             if row.effect == effect and row.interest == interest:
-                right = self.reading * row.precision
-                return self.firm(n_states) + math.log(right / (1 - right))
+                return row.weight
         return 0.0

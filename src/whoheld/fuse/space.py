@@ -58,9 +58,3 @@ def great_circle_km(lat: Floats, lon: Floats, lat_to: Floats, lon_to: Floats) ->
 def plane(lat: Floats, lon: Floats, *, middle: float) -> Floats:
     """Positions in km on a plane, shape (n, 2), true at the latitude ``middle``: within 6 % three degrees from it."""
     return np.stack([lon * (_KM_OF_DEGREE * math.cos(math.radians(middle))), lat * _KM_OF_DEGREE], axis=1)
-
-
-def kernel(km: Floats, *, scale: Floats) -> Floats:
-    """How much of a claim carries over ``km``: exp(-(km / scale)^2), pair by pair."""
-    result: Floats = np.exp(-((km / scale) ** 2))
-    return result

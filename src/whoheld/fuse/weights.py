@@ -26,6 +26,9 @@ Unused: TypeAlias = Literal[
 ]
 
 
+_OF_AREAS = ("gains", "loses", "holds")  # an attack or a fight somewhere in a region tells of no place in it
+
+
 class Witness(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """One claim with its weight at its own place. ``vector`` is the log-likelihood of each state, up to a constant.
 
@@ -62,6 +65,7 @@ def witnesses(
     settings: Settings,
     prior_on: date,
     known: datetime | None,
+    areas: Collection[str] = (),
 ) -> tuple[list[Witness], dict[str, Unused]]:
     """Witnesses by (day, claim id), and the reason for each known claim that is none.
 
@@ -76,7 +80,7 @@ def witnesses(
         if known is not None and claim.published is None:
             unused[claim_id] = "no publication time"
             continue
-        made = _witness(claim_id, claim, origins.get(claim_id, claim_id), states=states, settings=settings)
+        made = _witness(claim_id, claim, origins.get(claim_id, claim_id), states, settings, areas)
         if isinstance(made, str):
             unused[claim_id] = made
         elif made.day < prior_on:
@@ -97,9 +101,9 @@ def claim_day(claim: Claim) -> date | None:
 
 
 def _witness(
-    claim_id: str, claim: Claim, origin: str, *, states: Sequence[str], settings: Settings
+    claim_id: str, claim: Claim, origin: str, states: Sequence[str], settings: Settings, areas: Collection[str]
 ) -> Witness | Unused:
-    if reason := _not_usable(claim, states):
+    if reason := _not_usable(claim, states, areas):
         return reason
     day = claim_day(claim)
     if day is None:
@@ -109,8 +113,8 @@ def _witness(
         return "says nothing of control"
     interest = _interest(claim.claimant_side, meaning.winner, sides=_sides(states), defender=settings.defender)
     scale = {"hedged": settings.hedged, "rumoured": settings.rumoured, "denied": settings.denied}
-    weight = settings.weight(effect=meaning.effect, interest=interest, n_states=len(states))
-    weight *= scale.get(claim.modality, 1.0)
+    weight = settings.weight(effect=meaning.effect, interest=interest)
+    weight *= scale.get(claim.modality, 1.0) * (settings.area if claim.place_kind == "region" else 1.0)
     vector = tuple(weight * part for part in meaning.vector)
     signed = weight * min(meaning.vector) if max(meaning.vector) <= 0 else weight
     return Witness(
@@ -118,18 +122,19 @@ def _witness(
     )
 
 
-def _not_usable(claim: Claim, states: Sequence[str]) -> Unused | None:
+def _not_usable(claim: Claim, states: Sequence[str], areas: Collection[str]) -> Unused | None:
     if claim.modality == "planned":
         return "planned"
     if claim.modality == "hypothetical":
         return "hypothetical"
     if claim.count is not None:
         return "counted"
-    if claim.place_kind in ("region", "other"):
+    area = claim.place_kind == "region" and claim.place_id in areas and claim.effect in _OF_AREAS
+    if claim.place_kind in ("region", "other") and not area:
         return "region or other"
     if claim.place_id is None:
         return "no place"
-    if claim.scope:
+    if claim.scope and not area:
         return "scope"
     if claim.side not in _sides(states) and not (claim.effect == "contests" and claim.side is None):
         return "no side"

@@ -16,6 +16,7 @@ from whoheld.fuse import (
     Prior,
     Settings,
     Sites,
+    Terrain,
     fuse,
     prior_from_polygons,
     prior_from_statements,
@@ -60,10 +61,7 @@ class Desk:
     @cached_property
     def territory(self) -> Territory:
         """Cells of the settlements within the theatre's border."""
-        shapes = {
-            feature["id"]: shapely.from_geojson(json.dumps(feature["geometry"]))
-            for feature in load_layer(self.theatre, "border")["features"]
-        }
+        shapes = self._shapes("border")
         country = next(shape for shape in shapes.values() if "Polygon" in shape.geom_type)
         line = next((shape for shape in shapes.values() if "LineString" in shape.geom_type), None)
         return build_territory(
@@ -104,7 +102,25 @@ class Desk:
             days=days,
             known=known,
             settings=self.settings,
+            terrain=self.terrain,
         )
+
+    @cached_property
+    def terrain(self) -> Terrain:
+        """The theatre's rivers and regions; not whole countries, of which no claim tells much."""
+        shapes = self._shapes("regions")
+        return Terrain(
+            rivers=tuple(self._shapes("rivers").values()),
+            areas={
+                region.region_id: shapes[region.polygon]
+                for region in self.theatre.regions
+                if region.polygon in shapes and region.region_kind != "country"
+            },
+        )
+
+    def _shapes(self, layer: str) -> dict[str, shapely.Geometry]:
+        features = load_layer(self.theatre, layer)["features"] if layer in self.theatre.layers else []
+        return {feature["id"]: shapely.from_geojson(json.dumps(feature["geometry"])) for feature in features}
 
     def prior(self, sites: Sites, *, first: date, known: datetime | None = None) -> Prior:
         """The starting map: the ledger's latest map on or before ``first``, else the theatre's nearest to the start."""

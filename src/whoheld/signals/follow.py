@@ -14,7 +14,7 @@ AFTERMATH = timedelta(days=14)
 
 _COMING = ("planned", "rumoured", "hypothetical", "hedged")
 _CITED = 3
-_QUOTED = 120
+_QUOTED = 200
 
 
 def follow_signals(signals: Iterable[Signal], *, on: date, naming: Naming) -> tuple[FollowedSignal, ...]:

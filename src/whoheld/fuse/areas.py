@@ -1,0 +1,79 @@
+"""Claims on regions as weak words on what lies inside: 'withdrew from the oblast' tells of each of its places a little.
+
+A region has one spot for each side that holds part of it on the starting map: what is gained of a region is gained of
+the other side's part. Its spot votes in every site of that part, as a place at ``Settings.area_km`` would.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import msgspec
+import numpy as np
+import shapely
+
+from whoheld.fuse.sites import Floats, Ints, Prior, Sites
+from whoheld.fuse.weights import Witness
+
+_WIDTH = 2e-4  # degrees, about 20 m: a line of some width cuts a polygon, and no site lies in it
+
+
+class Terrain(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """What lies on the ground, in WGS 84 degrees: lines of wide ``rivers``, polygons of regions by place id."""
+
+    rivers: tuple[shapely.Geometry, ...] = ()
+    areas: Mapping[str, shapely.Geometry] = msgspec.field(default_factory=dict)
+
+
+class AreaSpots(NamedTuple):
+    """Spots of parts of regions: ``home`` is any site of the part; pairs of ``spot`` and ``site`` inside.
+
+    ``act_witness`` and ``act_spot`` say which witness (by its index in what was given) speaks of which spot.
+    """
+
+    home: Ints
+    lat: Floats
+    lon: Floats
+    spot: Ints
+    site: Ints
+    act_witness: Ints
+    act_spot: Ints
+
+
+def area_spots(
+    found: Sequence[Witness],
+    terrain: Terrain,
+    *,
+    sites: Sites,
+    prior: Prior,
+    sides: Ints,
+) -> AreaSpots:
+    """The parts of regions that are spoken of: by region, pieces between rivers, and side."""
+    start = prior.p.argmax(axis=1)
+    tree = shapely.STRtree(shapely.points(sites.lon, sites.lat))
+    parts: dict[tuple[str, int], list[int]] = {}
+    members: list[Ints] = []
+    acts: list[tuple[int, int]] = []
+    for at, item in enumerate(found):
+        key = str(item.claim.place_id)
+        for side in sides.tolist():
+            if (key, side) not in parts:
+                inside = [piece[start[piece] == side] for piece in _pieces(terrain.areas[key], terrain.rivers, tree)]
+                inside = [piece for piece in inside if len(piece)]
+                parts[(key, side)] = list(range(len(members), len(members) + len(inside)))
+                members += inside
+            if item.claim.effect != "holds" or item.vector[side] > 0:
+                acts += [(at, part) for part in parts[(key, side)]]
+    act = np.array(acts, dtype=np.int64).reshape(-1, 2)
+    home = np.array([part[0] for part in members], dtype=np.int64)
+    sizes = np.array([len(part) for part in members], dtype=np.int64)
+    site = np.concatenate(members) if members else np.zeros(0, dtype=np.int64)
+    return AreaSpots(home, sites.lat[home], sites.lon[home], np.repeat(np.arange(len(home)), sizes), site, *act.T)
+
+
+def _pieces(area: shapely.Geometry, rivers: Sequence[shapely.Geometry], tree: shapely.STRtree) -> list[Ints]:
+    """The sites in each piece into which rivers cut an area; a river that ends inside does not cut it."""
+    cut = area
+    for river in rivers:
+        cut = shapely.difference(cut, shapely.buffer(river, _WIDTH))
+    found = [np.sort(tree.query(piece, predicate="contains")).astype(np.int64) for piece in shapely.get_parts(cut)]
+    return [sites for sites in found if len(sites)]

@@ -1,0 +1,135 @@
+"""From the spots to every site: a vote of the places around that started as the site did, and of the starting map.
+
+A change of hands is told of a few places, and holds for many. What a site started as matters: of a site that one side
+held, only places that the same side held tell whether that side has lost the ground; that the other side still holds
+its own says nothing. So each site asks the spots around it of the same start. A contested spot doesn't vote: the strip
+that is fought over is thin, and does not spread.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from whoheld.fuse.chain import Own, Words, bounded
+from whoheld.fuse.settings import Settings
+from whoheld.fuse.settle import Ground
+from whoheld.fuse.sites import Floats, Ints, Prior, Sites
+from whoheld.fuse.spots import Flags, Spots
+
+
+class Acts(NamedTuple):
+    """Each act of a witness on a site, by witness: indexes, distance in km, and the part of the weight that arrives."""
+
+    witness: Ints
+    site: Ints
+    km: Floats
+    part: Floats
+
+
+class Around:
+    """The vote, day by day, with what does not change worked out once."""
+
+    def __init__(self, *, sites: Sites, spots: Spots, prior: Prior, sides: Ints, settings: Settings) -> None:
+        self._prior, self._sides, self._settings = prior, sides, settings
+        pairs = spots.pairs
+        start = prior.p.argmax(axis=1)
+        self._start = start[spots.home]
+        asks = (start[pairs.site] == self._start[pairs.spot]) | ~np.isin(start[pairs.site], sides)
+        rows = np.flatnonzero(asks | pairs.same)
+        self._spot, self._site, self._km, self._same = (
+            pairs.spot[rows],
+            pairs.site[rows],
+            pairs.km[rows],
+            pairs.same[rows],
+        )
+        way = self._km + settings.river_km * pairs.wet[rows] + settings.soft
+        self._km = np.where(spots.wide[self._spot], 0.0, self._km)  # a site lies in its region, not beside it
+        self._near = np.where(asks[rows], way**-settings.power, 0.0)
+        self._ground = Ground(sites, sides=sides, settings=settings)
+        self._wide = spots.wide
+        self._inside = _inside(spots, start)
+        self._map = np.full(len(prior.p), settings.empty**-settings.power)
+
+    def belief(self, own: Own, number: int) -> Floats:
+        """Beliefs of all sites, shape (n_sites, n_states), on day ``number`` from the starting map's."""
+        voice = self._near * self._voices(own, number)[self._spot]
+        says = np.zeros_like(own.p)
+        says[:, self._sides] = own.p[:, self._sides]
+        says /= says.sum(axis=1, keepdims=True)
+        n = len(self._map)
+        votes = np.stack(
+            [np.bincount(self._site, weights=voice * says[self._spot, at], minlength=n) for at in range(says.shape[1])],
+            axis=1,
+        )
+        p = (votes + self._map[:, None] * self._prior.p) / (self._voted(voice) + self._map)[:, None]
+        self._speak_for_themselves(p, own)
+        settled = self._ground.settled(bounded(p, self._settings.floor))
+        rows = self._site[self._same & (own.last[self._spot] >= 0)]
+        settled[rows] = settled[rows] ** self._settings.yields * p[rows] ** (1 - self._settings.yields)
+        return bounded(settled, self._settings.floor)
+
+    def parts(self, own: Own, number: int, words: Words) -> Acts:
+        """What arrives of each witness at each site: all at its own place, elsewhere the share of its spot's vote."""
+        voice = self._near * self._voices(own, number)[self._spot]
+        share = voice / (self._voted(voice) + self._map)[self._site]
+        part = np.where(self._same, 1.0, share)
+        rows = np.flatnonzero(self._same | (part >= self._settings.least))
+        first = np.searchsorted(self._spot[rows], words.spot, side="left")
+        counts = np.searchsorted(self._spot[rows], words.spot, side="right") - first
+        start = np.cumsum(counts) - counts
+        at: Ints = rows[np.arange(counts.sum()) - np.repeat(start, counts) + np.repeat(first, counts)]
+        said: Ints = np.repeat(words.witness, counts).astype(np.int64)
+        order = np.lexsort((self._site[at], said))
+        found: Ints = at[order]
+        return Acts(said[order], self._site[found], self._km[found], part[found])
+
+    def _voted(self, voice: Floats) -> Floats:
+        return np.asarray(np.bincount(self._site, weights=voice, minlength=len(self._map)), dtype=np.float64)
+
+    def _voices(self, own: Own, number: int) -> Floats:
+        """How loud each spot is: by how much was said of it; and an old 'still held' fades."""
+        options = self._settings
+        top = own.p.argmax(axis=1)
+        changed = (top != self._start) & np.isin(top, self._sides)
+        loud = 1 - np.exp(-own.mass / options.enough)
+        loud = np.where(changed, loud, loud * 0.5 ** ((number - own.last) / options.silent_days))
+        if self._wide.any():
+            loud = np.where(self._wide, np.where(changed, loud * self._fallen(own, number, changed), 0.0), loud)
+        result: Floats = np.where(np.isin(top, self._sides) & (own.last >= 0), loud, 0.0)
+        return result
+
+    def _fallen(self, own: Own, number: int, changed: Flags) -> Floats:
+        """Of each part of a region, of its places that were spoken of lately the share that changed hands, squared.
+
+        'Gains in the oblast' is said of three villages as of all of it; which of the two, its places tell.
+        """
+        part, spot = self._inside
+        to = own.p.argmax(axis=1)
+        lately = (own.last >= 0) & (number - own.last <= self._settings.area_days)
+        n = len(self._wide)
+        fell = changed[spot] & (to[spot] == to[part])
+        still = ~changed[spot] & lately[spot]
+        yes = np.bincount(part, weights=fell, minlength=n)
+        no = np.bincount(part, weights=still, minlength=n)
+        enough = yes >= self._settings.area_places
+        result: Floats = np.where(enough, (yes / np.maximum(yes + no, 1.0)) ** self._settings.area_power, 0.0)
+        return result
+
+    def _speak_for_themselves(self, p: Floats, own: Own) -> None:
+        """A site of which something was said is as its own spot is (of two spots at one site, as the last)."""
+        rows = np.flatnonzero(self._same & (own.last[self._spot] >= 0))
+        p[self._site[rows]] = own.p[self._spot[rows]]
+
+
+def _inside(spots: Spots, start: Ints) -> tuple[Ints, Ints]:
+    """Pairs of a region's part and a spot of one place in it, by index."""
+    wide = np.flatnonzero(spots.wide[spots.pairs.spot])
+    n_sites = len(start)
+    point = np.flatnonzero(~spots.wide)
+    order = point[np.argsort(spots.home[point], kind="stable")]
+    first = np.searchsorted(spots.home[order], np.arange(n_sites + 1))
+    site = spots.pairs.site[wide]
+    counts = first[site + 1] - first[site]
+    begin = np.cumsum(counts) - counts
+    at = np.arange(counts.sum()) - np.repeat(begin, counts) + np.repeat(first[site], counts)
+    return np.repeat(spots.pairs.spot[wide], counts), order[at]

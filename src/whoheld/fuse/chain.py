@@ -1,0 +1,107 @@
+"""What is believed of each spot by what is said of that spot alone: one small hidden-Markov filter a spot, by day.
+
+The pass goes forward: nothing later is looked at. What the spot's neighbours say comes in afterwards (``around``).
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from whoheld.fuse.settings import Settings
+from whoheld.fuse.sites import Floats, Ints, Prior
+from whoheld.fuse.spots import FAR, Spots, between_km
+
+
+class Words(NamedTuple):
+    """What is said of spots, by day from the starting map's: ``witness`` indexes, ``spot``, ``day`` and ``vector``."""
+
+    witness: Ints
+    spot: Ints
+    day: Ints
+    vector: Floats
+
+
+class Own(NamedTuple):
+    """The spots at the end of a day: belief; day number of the last word; sum of the words' weights."""
+
+    p: Floats
+    last: Ints
+    mass: Floats
+
+
+class Chain:
+    """The filter of all spots over days, counted from the starting map's."""
+
+    def __init__(
+        self,
+        *,
+        spots: Spots,
+        words: Words,
+        prior: Prior,
+        sides: Ints,
+        step: Floats,
+        settings: Settings,
+    ) -> None:
+        self._step, self._sides, self._settings = step, sides, settings
+        self._spot_of, self._vector, self._day = words.spot, words.vector, words.day
+        self._toward = self._vector.argmax(axis=1)
+        self._one_sided = self._vector.max(axis=1) > 0
+        self._km = between_km(spots)
+        self._wide = spots.wide
+        self._depth = spots.first_km.copy()
+        self._p = bounded(prior.p[spots.home], settings.own_floor)
+        self._start = self._p.argmax(axis=1)
+        n = len(spots.lat)
+        self._last = np.full(n, -1, dtype=np.int64)
+        self._mass = np.zeros(n)
+
+    def days(self, n_days: int) -> Iterator[Own]:
+        """The spots at the end of each day, from the starting map's on. Copies: what is yielded stays as it is."""
+        first = np.searchsorted(self._day, np.arange(n_days + 1))
+        for number in range(n_days):
+            if number:
+                self._p = bounded(self._p @ self._step, self._settings.own_floor)
+            if first[number + 1] > first[number]:
+                self._weigh(np.arange(first[number], first[number + 1]), number)
+            yield Own(self._p.copy(), self._last.copy(), self._mass.copy())
+
+    def _weigh(self, today: Ints, number: int) -> None:
+        spot = self._spot_of[today]
+        part = np.where(self._one_sided[today], self._likely(spot, self._toward[today]), 1.0)
+        vector = self._vector[today] * part[:, None]
+        log = np.zeros_like(self._p)
+        np.add.at(log, spot, vector)
+        size = np.abs(vector).max(axis=1)
+        np.add.at(self._mass, spot, size)
+        self._last[spot[size >= self._settings.word]] = number
+        before = self._p.argmax(axis=1)
+        self._p = bounded(self._p * np.exp(log - log.max(axis=1, keepdims=True)), self._settings.own_floor)
+        self._move_front(before)
+
+    def _likely(self, spot: Ints, toward: Ints) -> Floats:
+        """The part of a word that counts: less, the farther behind the other side's lines the place lies."""
+        options = self._settings
+        part: Floats = np.maximum(1 / (1 + (self._depth[spot, toward] / options.deep) ** 2), options.deep_least)
+        return np.where(np.isin(toward, self._sides), part, 1.0)
+
+    def _move_front(self, before: Ints) -> None:
+        """Places that changed hands move the front that depth is measured from."""
+        after = self._p.argmax(axis=1)
+        for side in self._sides.tolist():
+            new = np.flatnonzero((after == side) & (before != side) & (self._start != side) & ~self._wide)
+            if len(new):
+                self._depth[:, side] = np.minimum(self._depth[:, side], self._km[:, new].min(axis=1, initial=FAR))
+
+
+def bounded(p: Floats, floor: float) -> Floats:
+    """Rows scaled to sum to 1 with no state below ``floor``; the missing belief comes from the others in proportion."""
+    p = p / p.sum(axis=1, keepdims=True)
+    while True:
+        low = p <= floor
+        fixed = low.sum(axis=1, keepdims=True) * floor
+        free = np.where(low, 0.0, p).sum(axis=1, keepdims=True)
+        scaled: Floats = np.where(low, floor, p * (1 - fixed) / free)
+        if (scaled >= floor * (1 - 1e-12)).all():
+            return scaled
+        p = scaled

@@ -1,0 +1,139 @@
+"""The places that claims are about ('spots'), and the sites around each."""
+
+from collections.abc import Sequence
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from whoheld.fuse.areas import AreaSpots
+from whoheld.fuse.settings import Settings
+from whoheld.fuse.sites import Floats, Ints, Prior, Sites
+from whoheld.fuse.space import great_circle_km, near, plane
+from whoheld.fuse.weights import Unused, Witness
+
+Flags: TypeAlias = npt.NDArray[np.bool_]
+
+FAR = 1e4  # km: farther than any two places of a theatre
+
+
+class Pairs(NamedTuple):
+    """Spots and sites at most ``Settings.reach`` km apart, by spot. ``same``: one place; ``wet``: a river between."""
+
+    spot: Ints
+    site: Ints
+    km: Floats
+    same: Flags
+    wet: Flags
+
+
+class Spots(NamedTuple):
+    """Places with their coordinates. ``home`` is the nearest site, whose starting belief the spot has.
+
+    ``wide`` marks the part of a region, which lies at no one point;
+    ``first_km`` of shape (n_spots, n_states) is the distance to the nearest site that a side holds on the starting map.
+    """
+
+    lat: Floats
+    lon: Floats
+    home: Ints
+    first_km: Floats
+    wide: Flags
+    pairs: Pairs
+
+
+def find_spots(
+    found: Sequence[Witness], unused: dict[str, Unused], *, sites: Sites
+) -> tuple[list[Witness], Ints, Floats]:
+    """The witnesses that have coordinates, the spot of each, and the spots: own site (-1: none), latitude, longitude.
+
+    A witness without coordinates is noted in ``unused``.
+    """
+    site_of = {place_id: at for at, place_id in enumerate(sites.place_ids)}
+    keys: dict[tuple[int, float, float], int] = {}
+    kept: list[Witness] = []
+    spot_of: list[int] = []
+    for item in found:
+        own = site_of.get(str(item.claim.place_id), -1)
+        lat, lon = (sites.lat[own], sites.lon[own]) if own >= 0 else (item.claim.lat, item.claim.lon)
+        if lat is None or lon is None:
+            unused[item.claim_id] = "no coordinates"
+            continue
+        kept.append(item)
+        spot_of.append(keys.setdefault((own, float(lat), float(lon)), len(keys)))
+    return kept, np.array(spot_of, dtype=np.int64), np.array(list(keys), dtype=np.float64).reshape(-1, 3)
+
+
+def make_spots(
+    place: Floats, *, sites: Sites, prior: Prior, settings: Settings, rivers: Sequence[shapely.Geometry]
+) -> Spots:
+    """Spots from rows of own site, latitude, longitude; those without a site within ``reach`` have ``home`` -1."""
+    own, lat, lon = place[:, 0].astype(np.int64), place[:, 1], place[:, 2]
+    found = near(lat=lat, lon=lon, site_lat=sites.lat, site_lon=sites.lon, radius_km=settings.reach)
+    mine = own[found.position]
+    same = np.where(mine >= 0, found.site == mine, found.km <= settings.same)
+    home = np.full(len(lat), -1, dtype=np.int64)
+    order = np.lexsort((found.km, found.position))
+    spot, first = np.unique(found.position[order], return_index=True)
+    home[spot] = found.site[order][first]
+    wet = _crossed(found.position, found.site, lat, lon, sites, rivers)
+    pairs = Pairs(found.position, found.site, found.km, same, wet)
+    return Spots(lat, lon, home, _depths(lat, lon, sites, prior), np.zeros(len(lat), dtype=np.bool_), pairs)
+
+
+def with_areas(spots: Spots, areas: AreaSpots, settings: Settings) -> Spots:
+    """The spots, and after them the parts of regions. A region's part is at the front itself: its depth is 0."""
+    n, more = len(spots.lat), len(areas.home)
+    inside = len(areas.site)
+    old = spots.pairs
+    pairs = Pairs(
+        np.concatenate([old.spot, areas.spot + n]),
+        np.concatenate([old.site, areas.site]),
+        np.concatenate([old.km, np.full(inside, settings.area_km)]),
+        np.concatenate([old.same, np.zeros(inside, dtype=np.bool_)]),
+        np.concatenate([old.wet, np.zeros(inside, dtype=np.bool_)]),
+    )
+    return Spots(
+        np.concatenate([spots.lat, areas.lat]),
+        np.concatenate([spots.lon, areas.lon]),
+        np.concatenate([spots.home, areas.home]),
+        np.concatenate([spots.first_km, np.zeros((more, spots.first_km.shape[1]))]),
+        np.concatenate([spots.wide, np.ones(more, dtype=np.bool_)]),
+        pairs,
+    )
+
+
+def between_km(spots: Spots) -> Floats:
+    """Distances between all spots, shape (n, n), within 0.6 %."""
+    return great_circle_km(spots.lat, spots.lon, spots.lat, spots.lon)
+
+
+def _depths(lat: Floats, lon: Floats, sites: Sites, prior: Prior) -> Floats:
+    """Distance of each position to the nearest site of each state; 0 for a state that no site has (no front)."""
+    result = np.zeros((len(lat), prior.p.shape[1]))
+    if not len(lat):
+        return result
+    middle = float(sites.lat.mean())
+    points = shapely.points(plane(sites.lat, sites.lon, middle=middle))
+    asked = shapely.points(plane(lat, lon, middle=middle))
+    state = prior.p.argmax(axis=1)
+    for column in np.unique(state):
+        tree = shapely.STRtree(points[state == column])
+        at, km = tree.query_nearest(asked, return_distance=True, all_matches=False)
+        result[at[0], column] = km
+    return result
+
+
+def _crossed(
+    position: Ints, site: Ints, lat: Floats, lon: Floats, sites: Sites, rivers: Sequence[shapely.Geometry]
+) -> Flags:
+    """Whether the straight line of each pair crosses a river."""
+    result = np.zeros(len(position), dtype=np.bool_)
+    if not len(rivers) or not len(position):
+        return result
+    from_, to = np.stack([lon[position], lat[position]], 1), np.stack([sites.lon[site], sites.lat[site]], 1)
+    tree = shapely.STRtree(shapely.linestrings(np.stack([from_, to], axis=1)))
+    for river in rivers:
+        result[tree.query(river, predicate="intersects")] = True
+    return result
