@@ -8,7 +8,7 @@ from whoheld.cli.asking import desk_of
 from whoheld.cli.options import known_option, ledger_argument, on_option, theatre_option
 from whoheld.cli.output import write_csv
 from whoheld.pipeline.answers import at_header, at_rows
-from whoheld.pipeline.lookup import find_place, read_points, sites_of
+from whoheld.pipeline.lookup import find_place, located, read_points
 
 
 @click.command("at", epilog="Example: whoheld at war.ledger --on 2022-09-12 --known 2022-09-13 Izium Lyman")
@@ -36,7 +36,7 @@ def command(
         raise click.UsageError("give places or --points, not both")
     with desk_of(ledger_path, theatre_name) as desk:
         sites = read_points(points) if points else None
-        if places:
-            sites = sites_of([find_place(desk.theatre, name) for name in dict.fromkeys(places)])
+        asked = [located(find_place(desk.theatre, name)).place_id for name in dict.fromkeys(places)]
         field = desk.field([on], known=known, sites=sites)
-        write_csv(at_header(desk.states, points=bool(points)), at_rows(desk, field, on, points=bool(points)))
+        rows = at_rows(desk, field, on, points=bool(points), places=dict.fromkeys(asked) or None)
+        write_csv(at_header(desk.states, points=bool(points)), rows)

@@ -9,7 +9,7 @@ from whoheld.cli.asking import desk_of
 from whoheld.cli.options import known_option, ledger_argument, on_option, theatre_option
 from whoheld.cli.output import write_json_lines
 from whoheld.pipeline.answers import Reason, Why, why
-from whoheld.pipeline.lookup import find_place, sites_of
+from whoheld.pipeline.lookup import find_place, located
 
 
 @click.command("why", epilog="Example: whoheld why war.ledger Izium --on 2022-09-12")
@@ -28,8 +28,8 @@ def command(
     of, the quote, who says it, and the source.
     """
     with desk_of(ledger_path, theatre_name) as desk:
-        found = find_place(desk.theatre, place)
-        answer = why(desk, found, on=on, known=known, sites=sites_of([found]))
+        found = located(find_place(desk.theatre, place))
+        answer = why(desk, found, on=on, known=known)
     if as_json:
         write_json_lines([answer])
     else:

@@ -1,11 +1,11 @@
 """Answers in rows: who holds, why, and what changed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 import msgspec
 
-from whoheld.fuse import Field, Sites
+from whoheld.fuse import Field
 from whoheld.model import Claim, Place
 from whoheld.pipeline.desk import Desk
 
@@ -18,10 +18,18 @@ def at_header(states: Sequence[str], *, points: bool) -> list[str]:
     return [*first, "state", *(f"p_{state}" for state in states), "evidence_age_days"]
 
 
-def at_rows(desk: Desk, field: Field, on: date, *, points: bool) -> Iterator[list[object]]:
-    """One row a site: its state, the probability of each state, and the days since the last evidence."""
+def at_rows(
+    desk: Desk, field: Field, on: date, *, points: bool, places: Collection[str] | None = None
+) -> Iterator[list[object]]:
+    """One row a site, or only those of ``places``, in their order.
+
+    It has the state, the probability of each state, and the days since the last evidence.
+    """
     row = field.day_index(on)
-    for index, (key, state) in enumerate(zip(field.sites.place_ids, field.states_on(on), strict=True)):
+    states = field.states_on(on)
+    for key in field.sites.place_ids if places is None else places:
+        index = field.site_index(key)
+        state = states[index]
         place = None if points else desk.places.get(key)
         named: list[object] = [key] if place is None else [key, place.name, place.oblast]
         yield [*named, state, *(round(float(p), 4) for p in field.p[row, index]), field.evidence_age(index, on)]
@@ -68,9 +76,9 @@ class Why(msgspec.Struct, frozen=True, kw_only=True):
     reasons: tuple[Reason, ...]
 
 
-def why(desk: Desk, place: Place, *, on: date, known: datetime | None, sites: Sites) -> Why:
+def why(desk: Desk, place: Place, *, on: date, known: datetime | None) -> Why:
     """The belief about ``place`` on a day, with every claim that made it."""
-    field = desk.field([on], known=known, sites=sites)
+    field = desk.field([on], known=known)  # of all settlements: a place's belief leans on the ground around it
     belief = field.belief(field.site_index(place.place_id), on)
     claims = {claim.id: claim for claim in desk.claims_as_known(known)}
     return Why(

@@ -15,7 +15,7 @@ from whoheld.pipeline.desk import Desk
 from whoheld.pipeline.ingest import ingest_files
 from whoheld.pipeline.intake import IngestSummary
 from whoheld.pipeline.progress import Progress, silent
-from whoheld.pipeline.publication import published_days
+from whoheld.pipeline.publication import published_day, published_days
 from whoheld.publish import digest_text, report_html, report_md, write_site
 from whoheld.theatre.load import load_theatre
 
@@ -86,17 +86,23 @@ def make_demo(sample: Sample, out: Path, *, progress: Progress = silent) -> Demo
         raise InputError(str(error.filename or out), f"can't be written: {error.strerror}", hint=hint) from error
     with open_ledger(str(path), create=True, made=sample.read) as ledger:
         summary = ingest_files(ledger, theatre, sample.reports, recorded=sample.read, progress=progress)
-        data = published_days(Desk(ledger, theatre), title=sample.title, progress=progress)
+        desk = Desk(ledger, theatre)
+        data = published_days(desk, title=sample.title, progress=progress)
+        today = msgspec.structs.replace(
+            published_day(desk, sample.day), title=sample.title
+        )  # as `whoheld report` has it
     on = sample.day.isoformat()
     write_site(data, out / "site")
-    reports = {out / f"report-{on}.{form}": text(data, on) for form, text in (("md", report_md), ("html", report_html))}
+    reports = {
+        out / f"report-{on}.{form}": text(today, on) for form, text in (("md", report_md), ("html", report_html))
+    }
     for file, text in reports.items():
         file.write_text(text, encoding="utf-8", newline="")
     return Demo(
         day=sample.day,
         days=len(data.days),
         summary=summary,
-        digest=digest_text(data, on),
+        digest=digest_text(today, on),
         ledger=path,
         site=out / "site" / "index.html",
         reports=tuple(reports),

@@ -1,7 +1,6 @@
 """Places and points that a user names, found or refused in words."""
 
 import csv
-from collections.abc import Sequence
 from pathlib import Path
 
 from whoheld.errors import InputError, NotFound
@@ -61,9 +60,8 @@ def read_points(path: str) -> Sites:
     return make_sites(keys, lat, lon)
 
 
-def sites_of(places: Sequence[Place]) -> Sites:
-    """Sites of some places. Raises InputError on one without coordinates."""
-    for place in places:
-        if place.lat is None or place.lon is None:
-            raise InputError(place.name, "has no coordinates in the gazetteer", hint="ask for a place near it")
-    return make_sites([p.place_id for p in places], [p.lat or 0.0 for p in places], [p.lon or 0.0 for p in places])
+def located(place: Place) -> Place:
+    """The place, if the map can hold it. Raises InputError on one without coordinates."""
+    if place.lat is None or place.lon is None:
+        raise InputError(place.name, "has no coordinates in the gazetteer", hint="ask for a place near it")
+    return place
