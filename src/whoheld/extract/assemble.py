@@ -81,8 +81,19 @@ class ClaimMaker:
             rule=candidate.row.row_id + (f"+{cue.row}" if cue.row else ""),
         )
 
-    def by_reader(self, reading: Reading, found: Found, sentence: Sentence, candidate: Candidate | None) -> Claim:
-        """The claim that the learned reader found; ``candidate`` is a row's match of the same claim, if there is."""
+    def by_reader(
+        self,
+        reading: Reading,
+        found: Found,
+        sentence: Sentence,
+        candidate: Candidate | None,
+        *,
+        leaver: str | None = None,
+    ) -> Claim:
+        """The claim that the learned reader found; ``candidate`` is a row's match of the same claim, if there is.
+
+        ``leaver`` is the side that a row says has left the place.
+        """
         document = reading.document
         if sentence.aside and any(unit.start <= found.start < unit.end for unit in sentence.aside.units):
             sentence, candidate = sentence.aside, None
@@ -116,7 +127,7 @@ class ClaimMaker:
             scope=unit.scope if unit else None,
             unresolved=resolution.reason,
             effect=found.effect,
-            side=self._roles.get(found.role),
+            side=leaver or self._roles.get(found.role),
             claimant=speaker.text if speaker else None,
             claimant_id=speaker.actor if speaker else None,
             claimant_side=speaker.side if speaker else None,

@@ -192,19 +192,22 @@ class Extractor:
     ) -> list[Claim]:
         made: list[tuple[Candidate, Claim]] = []
         matches = self._matcher.match(sentence)
+        leaver: dict[int, str | None] = {}
         for candidate in matches:
             attribution = reading.speaker(sentence.units[candidate.trigger].start)
             context.speaker = attribution.speaker.side if attribution else None
             quoted = attribution is not None and attribution.quoted and attribution.end - attribution.start > _SENTENCE
             context.quote_start = attribution.start if attribution and quoted else -1
             side = self._side(candidate, sentence, context)
+            if candidate.row.effect == "loses" and candidate.place is not None:
+                leaver.setdefault(candidate.place, side)
             refusal = self._refusal(reading, candidate, sentence, side, attribution)
             if refusal:
                 refusals.append(refusal)
             elif self._by_rows(sentence, candidate, found):
                 made.append((candidate, self._maker.by_rule(reading, candidate, sentence, side, attribution)))
-        sure = [f for f in found if f.sure]
-        read = [self._maker.by_reader(reading, f, sentence, _companion(sentence, f, matches)) for f in sure]
+        beside = [(f, _companion(sentence, f, matches)) for f in found if f.sure]
+        read = [self._maker.by_reader(reading, f, sentence, row, leaver=_leaver(f, row, leaver)) for f, row in beside]
         return [*read, *select(made)]
 
     def _by_rows(self, sentence: Sentence, candidate: Candidate, found: list[Found]) -> bool:
@@ -290,6 +293,11 @@ def _companion(sentence: Sentence, found: Found, matches: list[Candidate]) -> Ca
         and KIND.get(match.row.effect) == KIND[found.effect]
     ]
     return min(near, key=lambda match: (match.gap, match.rank), default=None)
+
+
+def _leaver(found: Found, row: Candidate | None, leaver: dict[int, str | None]) -> str | None:
+    """Who 'left' or 'withdrew': there the row's grammar knows the side better than the reader does."""
+    return leaver.get(row.place) if row and row.place is not None and found.effect == "loses" else None
 
 
 def _distinct(claims: list[Claim]) -> list[Claim]:
