@@ -1,10 +1,13 @@
 """How often each row of wording is right, by labels that were made without it: which rows stand without the reader.
 
-usage: rows.py SHARED      prints row, matches, and the share that a label bears out
+usage: rows.py SHARED [WEIGHTS.npz]      prints row, matches, and the share that a label bears out
+
+With WEIGHTS.npz the rows that stand without the reader are written into its settings: after any change of rows.
 
 A row's claim is right where a label has the same place, kind of effect and side (not compared for fighting).
 """
 
+import json
 import sys
 from collections import Counter
 from collections.abc import Iterable
@@ -12,7 +15,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from passages import Label, Passage, gold, own
+import numpy as np
+from passages import Label, Passage, split
 
 from whoheld.extract import Extractor
 from whoheld.extract.selection import KIND
@@ -56,10 +60,23 @@ def main() -> None:
     """Print the table."""
     data = Path(sys.argv[1]) / "data"
     theatre = load_theatre("ukraine")
-    extractor = Extractor(theatre, wording_of(theatre), None)
-    matches, right = tally([*gold(data / "gold/train.jsonl"), *own(data / "reports")], extractor)
+    wording = wording_of(theatre)
+    extractor = Extractor(theatre, wording, None)
+    passages = split(data).learned
+    matches, right = tally(passages, extractor)
     for row, n in matches.most_common():
         print(f"{row}\t{n}\t{right[row] / n:.2f}")
+    if len(sys.argv) > 2:
+        note(Path(sys.argv[2]), trusted(passages, extractor, [row.row_id for row in wording.patterns]))
+
+
+def note(weights: Path, rows: Iterable[str]) -> None:
+    """Write the rows into the settings of a file of weights."""
+    with np.load(weights) as stored:
+        arrays = {name: stored[name] for name in stored.files}
+    settings = {**json.loads(bytes(arrays["settings"]).decode()), "trusted": list(rows)}
+    arrays["settings"] = np.frombuffer(json.dumps(settings).encode(), np.uint8)
+    np.savez_compressed(weights, **arrays)
 
 
 if __name__ == "__main__":

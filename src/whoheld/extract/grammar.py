@@ -433,6 +433,8 @@ class Grammar:
     def _direction_at(self, units: list[Unit], i: int) -> tuple[Unit, int] | None:
         words = self._is["DIRWORD"]
         first = units[i]
+        if first.kind != "word":
+            return None  # 'north of Kharkiv' may be an axis's own name
         if made := self._bank(units, i):
             return made
         if first.low in self._is["DIRADJ"] and i + 1 < len(units):
