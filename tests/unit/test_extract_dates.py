@@ -63,6 +63,7 @@ PHRASES = [
     ("The council will meet on Friday.", "Friday", "2022-09-16"),
     ("It rained from Friday to Sunday.", "Friday to Sunday", "2022-09-09/2022-09-11"),
     ("It was so over the weekend.", "over the weekend", "2022-09-10/2022-09-11"),
+    ("They told of a weekend push.", "a weekend", "2022-09-10/2022-09-11"),
     ("They mean to vote this coming weekend.", "this coming weekend", "2022-09-17/2022-09-18"),
     ("It fell yesterday.", "yesterday", "2022-09-13"),
     ("It fell overnight.", "overnight", "2022-09-13/2022-09-14"),

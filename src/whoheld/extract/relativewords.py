@@ -174,11 +174,7 @@ def _weekend(match: re.Match[str], moment: Moment) -> Span | None:
     if moment.base is None:
         return None
     which = (match["kw"] or "").lower()
-    if (
-        which in ("this coming", "next", "a")
-        or moment.ahead()
-        or (which == "this" and moment.base.weekday() in (2, 3, 4))
-    ):
+    if which in ("this coming", "next") or moment.ahead() or (which == "this" and moment.base.weekday() in (2, 3, 4)):
         return _weekend_ahead(moment.base)
     return _weekend_before(moment.base)
 
