@@ -95,8 +95,8 @@ class Extractor:
         named = self._names.find(masked)
         war = self._elsewhere.war(masked, named) if self._elsewhere else None
         if war is None:
-            return self._read(document, named)
-        extraction = self._of_war(war)._read(document, list(war.names))
+            return self._read(document, masked, named)
+        extraction = self._of_war(war)._read(document, masked, list(war.names))
         claims = tuple(as_outsider(claim) for claim in extraction.claims)
         return msgspec.structs.replace(extraction, claims=claims, signals=())
 
@@ -113,36 +113,40 @@ class Extractor:
         other._maker = ClaimMaker(other._places, self._modality, {m.name: m.name for m in war.mentions})
         return other
 
-    def _read(self, document: Document, named: list[Name]) -> Extraction:
-        reading, names = self._parse(document, gated=True, named=named)
-        found = self._found(reading, names)
+    def _read(self, document: Document, masked: str, names: list[Name]) -> Extraction:
+        reading = self._parse(document, masked, names, gate=self._gate)
+        found = sorted(self._found(reading, names), key=lambda f: f.start)
         claims: list[Claim] = []
         signals: list[Signal] = []
         refusals: list[Refusal] = []
         context = SideContext(self._attacker, self._defender, self._sides)
+        at = 0
         for sentence in reading.sentences:
-            here = [f for f in found if sentence.start <= f.start < sentence.end]
-            claims.extend(self._claims(reading, sentence, context, refusals, here))
+            first, at = _window(found, at, sentence.start, sentence.end)
+            claims.extend(self._claims(reading, sentence, context, refusals, found[first:at]))
             signals.extend(self._signals.read(reading, sentence, self._modality))
             self._remember(sentence, context)
         return Extraction(claims=tuple(_distinct(claims)), signals=tuple(signals), refusals=tuple(refusals))
 
     def parse(self, document: Document) -> list[Sentence]:
         """The document's sentences as units: what the rows see (for `--explain` and for tests of rows)."""
-        return self._parse(document)[0].sentences
+        return self._parse_all(document).sentences
 
     def parsed(self, text: str) -> tuple[list[Sentence], list[Name]]:
         """Sentences and names of a text without a date: what the learned reader is trained on."""
-        reading, names = self._parse(Document(text=text, sha256=""))
-        return reading.sentences, names
+        masked = mask(text)
+        names = self._names.find(masked)
+        return self._parse(Document(text=text, sha256=""), masked, names).sentences, names
 
     def gated(self, document: Document) -> tuple[Reading, list[Name]]:
         """A document as ``read`` parses it, and its names: what the learned reader is given."""
-        return self._parse(document, gated=True)
+        masked = mask(document.text)
+        names = self._names.find(masked)
+        return self._parse(document, masked, names, gate=self._gate), names
 
     def fired(self, document: Document, table: str) -> frozenset[str]:
         """Ids of the rows of ``table`` ('patterns', 'cues', 'signals', 'forces') that match in ``document``."""
-        reading, _ = self._parse(document)
+        reading = self._parse_all(document)
         if table == "forces":
             return frozenset(i for s in reading.sentences for u in s.units if u.code in FORCE_CODES for i in u.ids)
         if table == "signals":
@@ -152,19 +156,17 @@ class Extractor:
             return frozenset(candidate.row.row_id for _, candidate in hits)
         return frozenset(row for sentence, c in hits for row in self._modality.fired(sentence, c.trigger))
 
-    def _parse(
-        self, document: Document, *, gated: bool = False, named: list[Name] | None = None
-    ) -> tuple[Reading, list[Name]]:
+    def _parse_all(self, document: Document) -> Reading:
         masked = mask(document.text)
-        names = self._names.find(masked) if named is None else named
-        bounds = list(sentences(masked))
-        gate = self._gate if gated else None
+        return self._parse(document, masked, self._names.find(masked))
+
+    def _parse(self, document: Document, masked: str, names: list[Name], *, gate: Gate | None = None) -> Reading:
         phrases = date_phrases(masked, document.published)
         figures = self._figures.find(masked)
         parsed = []
         n = p = f = 0
         self._grammar.begin()
-        for start, end in bounds:
+        for start, end in sentences(masked):
             n0, n = _window(names, n, start, end)
             p0, p = _window(phrases, p, start, end)
             f0, f = _window(figures, f, start, end)
@@ -174,7 +176,7 @@ class Extractor:
         attributions = self._claimants.find(document.text, masked, parsed)
         units = [unit for sentence in parsed for unit in sentence.units]
         anchors = self._places.anchors(units, text=masked, names=names)
-        return Reading(document, masked, parsed, attributions, anchors, phrases), names
+        return Reading(document, masked, parsed, attributions, anchors, phrases)
 
     def _remember(self, sentence: Sentence, context: SideContext) -> None:
         for unit in sentence.units:
