@@ -41,6 +41,11 @@ class Span(msgspec.Struct, frozen=True, order=True, kw_only=True):
         """The last day that the span touches."""
         return (self.end - timedelta(microseconds=1)).date()
 
+    def days(self) -> str:
+        """The days that the span touches, as ``2022-09-10`` or ``2022-09-10/2022-09-12``, both included."""
+        first, last = self.first_day.isoformat(), self.last_day.isoformat()
+        return first if first == last else f"{first}/{last}"
+
     def edtf(self) -> str:
         """The span in Extended Date/Time Format (ISO 8601-2): ``2022-09-10``, ``2022-09``, ``a/b``, ``~`` if about."""
         if self.precision == "instant":

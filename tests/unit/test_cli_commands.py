@@ -113,6 +113,8 @@ def test_extract_prints_claims_with_all_fields(feed: Feed, capsys: pytest.Captur
         "valid_to": "2022-09-10T00:00:00Z",
         "valid": "2022-09-09",
         "published": "2022-09-10",
+        "date": "2022-09-09",
+        "dated_by": "text",
         "count": None,
         "unresolved": None,
         "source": "Gazette",

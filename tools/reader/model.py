@@ -1,5 +1,10 @@
-"""The learned reader as a PyTorch module: for training alone; src/whoheld/extract reads with NumPy."""
+"""The learned reader as a PyTorch module: for training alone; src/whoheld/extract reads with NumPy.
 
+A reader begins as a BERT model (Devlin et al. 2019, arXiv:1810.04805) or an MPNet model (Song et al. 2020,
+arXiv:2004.09297), which has BERT's word pieces and layers and adds a bias by distance to its attention.
+"""
+
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +19,8 @@ from whoheld.extract.learned import EFFECTS, MODALITIES, PLACE_KINDS, ROLES, SPE
 from whoheld.extract.pieces import WordPieces
 
 HEADS = 12
+LONGEST = 320  # tokens of a stretch
+_QKV = ("query", "key", "value")
 _MEANINGS: dict[str | tuple[str, str | None], tuple[str, ...]] = {
     "place": ("town", "city", "village"),
     "region": ("region", "province"),
@@ -42,7 +49,7 @@ class Layer(nn.Module):
         self.drop = nn.Dropout(0.1)
 
     def forward(self, x: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
-        """``x`` (batch, tokens, width); ``bias`` (batch, 1, 1, tokens) is large and negative at padding."""
+        """``x`` (batch, tokens, width); ``bias``, large and negative at padding, is added to the attention."""
         size = (*x.shape[:2], HEADS, x.shape[2] // HEADS)
         q, k, v = (part.view(size).transpose(1, 2) for part in self.qkv(x).chunk(3, dim=-1))
         seen = F.scaled_dot_product_attention(q, k, v, attn_mask=bias).transpose(1, 2).reshape(x.shape)
@@ -53,8 +60,9 @@ class Layer(nn.Module):
 class Reader(nn.Module):
     """Encoder and heads; ``width`` and ``layers`` say how large."""
 
-    def __init__(self, *, pieces: int, width: int, layers: int, longest: int) -> None:
+    def __init__(self, *, pieces: int, width: int, layers: int, longest: int, buckets: int = 0) -> None:
         super().__init__()
+        self.register_buffer("near", torch.zeros(buckets, HEADS))  # bias by distance; not learned again
         self.pieces = nn.Embedding(pieces, width)
         self.positions = nn.Embedding(longest, width)
         self.kinds = nn.Embedding(len(KINDS), width)
@@ -80,6 +88,8 @@ class Reader(nn.Module):
         x = self.pieces(batch["pieces"]) + self.positions.weight[: batch["pieces"].shape[1]]
         x = self.drop(self.norm0(x + self.kinds(batch["kinds"]) + self.cases(batch["cases"])))
         bias = torch.zeros(batch["mask"].shape).masked_fill(~batch["mask"], -1e9)[:, None, None, :]
+        if len(self.near):
+            bias = bias + self.near[distance_buckets(x.shape[1], len(self.near))].permute(2, 0, 1)
         for layer in self.layers:
             x = layer(x, bias)
         return x
@@ -94,38 +104,64 @@ class Reader(nn.Module):
         return self.modality(hidden), self.speaker(hidden)
 
 
-def pretrained(folder: Path, *, layers: int, vocabulary: Sequence[str]) -> Reader:
-    """A reader whose encoder begins as the first ``layers`` of a BERT model in ``folder`` (model.safetensors)."""
+def distance_buckets(size: int, buckets: int) -> torch.Tensor:
+    """The bucket of each token's distance to each, (size, size), as T5's (Raffel et al. 2020, arXiv:1910.10683)."""
+    distance = torch.arange(size)[None, :] - torch.arange(size)[:, None]
+    half, exact = buckets // 2, buckets // 4
+    far = distance.abs().clamp(min=1)
+    spread = exact + (torch.log(far / exact) / math.log(128 / exact) * (half - exact)).long()
+    return (distance > 0).long() * half + torch.where(far < exact, distance.abs(), spread.clamp(max=half - 1))
+
+
+def pretrained(folder: Path, *, layers: Sequence[int], vocabulary: Sequence[str]) -> Reader:
+    """A reader whose encoder begins as ``layers`` of the model in ``folder`` (model.safetensors, vocab.txt)."""
     from safetensors.torch import load_file  # noqa: PLC0415 - only a first training needs it
 
     stored = load_file(folder / "model.safetensors")
-    width = stored["embeddings.word_embeddings.weight"].shape[1]
-    net = Reader(pieces=len(vocabulary), width=width, layers=layers, longest=320)
+    mpnet = "encoder.relative_attention_bias.weight" in stored
+    table = stored["embeddings.word_embeddings.weight"]
+    net = Reader(
+        pieces=len(vocabulary), width=table.shape[1], layers=len(layers), longest=LONGEST, buckets=32 if mpnet else 0
+    )
+    places = stored["embeddings.position_embeddings.weight"]
+    if mpnet:
+        its = {piece: n for n, piece in enumerate((folder / "vocab.txt").read_text(encoding="utf-8").split("\n"))}
+        its |= {"[CLS]": its["<s>"], "[SEP]": its["</s>"]}
+        table = table[[its[piece] for piece in vocabulary]]
+        places = places[2:]  # MPNet numbers positions from its padding's number on
+    else:
+        places = places + stored["embeddings.token_type_embeddings.weight"][0]
     take = {
-        "pieces.weight": stored["embeddings.word_embeddings.weight"],
-        "positions.weight": (
-            stored["embeddings.position_embeddings.weight"] + stored["embeddings.token_type_embeddings.weight"][0]
-        )[:320],
+        "pieces.weight": table,
+        "positions.weight": places[:LONGEST],
         "norm0.weight": stored["embeddings.LayerNorm.weight"],
         "norm0.bias": stored["embeddings.LayerNorm.bias"],
     }
+    if mpnet:
+        take["near"] = stored["encoder.relative_attention_bias.weight"]
+    for mine, number in enumerate(layers):
+        take |= {f"layers.{mine}.{name}": value for name, value in _layer(stored, number, mpnet=mpnet).items()}
+    net.load_state_dict(take, strict=False)
+    _stand_ins(net, WordPieces(vocabulary))
+    return net
+
+
+def _layer(stored: Mapping[str, torch.Tensor], number: int, *, mpnet: bool) -> dict[str, torch.Tensor]:
+    """The weights of one layer by our names."""
+    base = f"encoder.layer.{number}"
+    attention = [f"attention.attn.{n}" for n in "qkv"] if mpnet else [f"attention.self.{n}" for n in _QKV]
     names = {
-        "out": "attention.output.dense",
-        "norm1": "attention.output.LayerNorm",
+        "out": "attention.attn.o" if mpnet else "attention.output.dense",
+        "norm1": "attention.LayerNorm" if mpnet else "attention.output.LayerNorm",
         "up": "intermediate.dense",
         "down": "output.dense",
         "norm2": "output.LayerNorm",
     }
-    for number in range(layers):
-        for part in ("weight", "bias"):
-            base = f"encoder.layer.{number}"
-            take[f"layers.{number}.qkv.{part}"] = torch.cat(
-                [stored[f"{base}.attention.self.{name}.{part}"] for name in ("query", "key", "value")]
-            )
-            take |= {f"layers.{number}.{mine}.{part}": stored[f"{base}.{its}.{part}"] for mine, its in names.items()}
-    net.load_state_dict(take, strict=False)
-    _stand_ins(net, WordPieces(vocabulary))
-    return net
+    found = {}
+    for part in ("weight", "bias"):
+        found[f"qkv.{part}"] = torch.cat([stored[f"{base}.{name}.{part}"] for name in attention])
+        found |= {f"{mine}.{part}": stored[f"{base}.{its}.{part}"] for mine, its in names.items()}
+    return found
 
 
 def _stand_ins(net: Reader, pieces: WordPieces) -> None:

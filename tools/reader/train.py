@@ -25,7 +25,7 @@ import torch.nn.functional as F
 sys.path.insert(0, str(Path(__file__).parent))
 
 from gate import train_gate
-from model import HEADS, Reader, pack, pretrained
+from model import HEADS, LONGEST, Reader, pack, pretrained
 from passages import Label, Passage, split, texts
 from rows import trusted
 
@@ -39,7 +39,6 @@ from whoheld.pipeline.extractor import wording_of
 from whoheld.text.mask import mask
 from whoheld.theatre.load import load_theatre
 
-LONGEST = 320
 BATCH = 12
 UNNAMED = 0.12  # share of readings in which no place is known, so that places of no gazetteer are learned
 COMMON = 5  # times that a piece of a word must be needed in the archives to be shipped
@@ -267,7 +266,7 @@ def main() -> None:
         f"{len(examples)} passages, {sum(len(e.labels) for e in examples)} claims; {len(parts.held)} held out",
         flush=True,
     )
-    net = pretrained(options.model, layers=options.layers, vocabulary=vocabulary)
+    net = pretrained(options.model, layers=range(options.layers), vocabulary=vocabulary)
     if options.start:
         net.load_state_dict(torch.load(options.start))
     if options.epochs:

@@ -1,5 +1,7 @@
 """A claim's record from what was read: its place, quote, speaker, time and figure, each with offsets into the text."""
 
+import re
+
 import msgspec
 
 from whoheld.extract.claimants import Attribution
@@ -20,6 +22,8 @@ QUOTE = 300
 """The longest quote in characters, as the field's practice has it."""
 PLACES = frozenset({"settlement", "unknown", "region", "other", "area", "landmark"})
 _LEAD = 4  # words between 'southern' or 'all of the' and the name that they belong to
+_NOT_OF_NAME = re.compile(r"(?:(?:just|directly)\s+)?to\s+the\s+(?=\w)|(?:just|directly)\s+(?=\w)")
+"""'(just) to the south of X' is 'south of X'."""
 _BREAKS = (";", ":", "—")
 
 
@@ -98,8 +102,14 @@ class ClaimMaker:
         if sentence.aside and any(unit.start <= found.start < unit.end for unit in sentence.aside.units):
             sentence, candidate = sentence.aside, None
         at = _unit_at(sentence, found)
-        found = _whole_name(sentence, found, at)
+        found = _whole_name(reading.masked, sentence, found, at)
         unit = sentence.units[at] if at is not None else None
+        if unit and self._places.is_shared(unit):
+            if unit.kind == "settlement" and found.kind == "region":
+                unit.kind, unit.ids = "region", ()
+            found = msgspec.structs.replace(found, kind=_kind(unit))
+        elif unit and unit.kind == "area" and unit.scope:  # 'north of X'
+            found = msgspec.structs.replace(found, kind="region")
         resolution = (
             self._resolve(reading, sentence, at) if at is not None else Resolution(None, "not in the gazetteer")
         )
@@ -175,7 +185,7 @@ def _unit_at(sentence: Sentence, found: Found) -> int | None:
     return places[-1] if places else (holds[-1] if holds else None)
 
 
-def _whole_name(sentence: Sentence, found: Found, at: int | None) -> Found:
+def _whole_name(masked: str, sentence: Sentence, found: Found, at: int | None) -> Found:
     """With the bounds of the whole name: the grammar knows compounds, the reader where the name begins."""
     if at is None:
         return found
@@ -190,7 +200,8 @@ def _whole_name(sentence: Sentence, found: Found, at: int | None) -> Found:
                 break
             if following.kind != "word" or not following.low.isalpha() or is_capital(following.form):
                 break
-    return msgspec.structs.replace(found, start=start, end=end)
+    lead = _NOT_OF_NAME.match(masked, start, end)
+    return msgspec.structs.replace(found, start=lead.end() if lead else start, end=end)
 
 
 def _kind(unit: Unit) -> PlaceKind:

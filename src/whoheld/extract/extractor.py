@@ -62,7 +62,7 @@ class Extractor:
         self._names: NameIndex | NamesOf = NameIndex(theatre)
         self._elsewhere: Elsewhere | None = Elsewhere(theatre, wording)
         self._figures = FigureReader(wording.numbers)
-        self._grammar = Grammar(theatre.forces, vocabulary)
+        self._grammar = Grammar(theatre, vocabulary)
         self._matcher = Matcher(wording.patterns, vocabulary)
         self._modality = ModalityReader(wording.cues, vocabulary)
         self._claimants = ClaimantFinder(theatre.actors, vocabulary, defender=defender, attacker=attacker)
@@ -106,7 +106,7 @@ class Extractor:
         other._sides = war.theatre.side_ids
         other._attacker = other._defender = other._elsewhere = None
         other._names = NamesOf(war.names)
-        other._grammar = Grammar(war.theatre.forces, self._vocabulary)
+        other._grammar = Grammar(war.theatre, self._vocabulary)
         other._claimants = ClaimantFinder((), self._vocabulary, defender=None, attacker=None)
         other._places = PlaceResolver(war.theatre)
         other._learned = OpenReader(self._learned, war.theatre, war.mentions) if self._learned else None

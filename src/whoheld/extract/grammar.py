@@ -2,9 +2,10 @@
 
 import re
 
+from whoheld.extract.senses import RegionSenses
 from whoheld.extract.units import Sentence, Unit, is_capital
 from whoheld.extract.vocabulary import FORCE_CODES, MENTIONS, Vocabulary
-from whoheld.theatre.records import Force
+from whoheld.theatre.records import Theatre
 
 _ROAD = re.compile(r"[EMHNPRTAK]-?\d{1,4}")  # 'T1302', 'M-03', 'E40'
 FORCE_KINDS = ("force", "state", "demonym", "leader")
@@ -12,10 +13,11 @@ _PLACE_KINDS = ("settlement", "unknown", "region", "other", "area", "landmark")
 
 
 class Grammar:
-    """Names the units of a sentence and joins compounds, by the theatre's forces and the vocabulary's classes."""
+    """Names the units of a sentence and joins compounds, by the theatre's names and the vocabulary's classes."""
 
-    def __init__(self, forces: tuple[Force, ...], vocabulary: Vocabulary) -> None:
-        self._forces = {force.row_id: force for force in forces}
+    def __init__(self, theatre: Theatre, vocabulary: Vocabulary) -> None:
+        self._forces = {force.row_id: force for force in theatre.forces}
+        self._senses = RegionSenses(theatre)
         self._vocabulary = vocabulary
         self._is = {name: frozenset(words) for name, words in vocabulary.classes.items()}
 
@@ -137,7 +139,7 @@ class Grammar:
         elif "place" in kinds:
             if self._is_person(units, i, after):
                 unit.kind = "word"
-            elif after in self._is["REGIONN"]:
+            elif after in self._is["REGIONN"] or self._senses.means_region(units, i):
                 unit.kind, unit.ids = "region", kinds.get("region", ())
             else:
                 unit.kind, unit.ids = "settlement", kinds["place"]

@@ -136,6 +136,7 @@ class PlaceResolver:
         self._region_words = {
             _words(spelling): region.name for region in theatre.regions for spelling in (region.name, *region.spellings)
         }
+        self._oblasts = frozenset(_words(r.name) for r in theatre.regions if r.region_kind == "oblast")
         self._others = {
             entry_id: Place(place_id=entry_id, name=name, place_kind="other", lat=lat, lon=lon)
             for entry_id, name, lat, lon in [
@@ -323,6 +324,10 @@ class PlaceResolver:
         return not any(i in self._regions for i in unit.ids) and any(
             i in self._places for i in unit.meanings.get("place", ())
         )
+
+    def is_shared(self, unit: Unit) -> bool:
+        """Whether a unit's bare name is a town's and an oblast's."""
+        return "place" in unit.meanings and unit.kind in ("settlement", "region") and _words(unit.form) in self._oblasts
 
     def _region_place(self, region_id: str) -> Place:
         region = self._regions[region_id]

@@ -24,7 +24,8 @@ class ClaimLine(msgspec.Struct, frozen=True, kw_only=True):
 
     ``document`` is the supplier's id, else the derived one. ``start`` and ``end`` are code points of the document's
     text. ``valid_from`` and ``valid_to`` bound [from, to) in UTC; ``valid`` and ``published`` are in EDTF and keep
-    the precision that the text gives.
+    the precision that the text gives. ``date`` is the day or days (``a/b``) to use: those of ``valid``, else of
+    ``published``; ``dated_by`` says which of the two ('text', 'publication').
     """
 
     document: str
@@ -50,6 +51,8 @@ class ClaimLine(msgspec.Struct, frozen=True, kw_only=True):
     valid_to: str | None
     valid: str | None
     published: str | None
+    date: str | None
+    dated_by: str | None
     count: CountLine | None
     unresolved: str | None
     source: str | None
@@ -59,6 +62,7 @@ class ClaimLine(msgspec.Struct, frozen=True, kw_only=True):
 def claim_line(claim: Claim, *, document: str) -> ClaimLine:
     """The claim as a line; ``document`` is what the output calls its document."""
     count = claim.count
+    span = claim.valid or claim.published
     return ClaimLine(
         document=document,
         claim=claim.id,
@@ -83,6 +87,8 @@ def claim_line(claim: Claim, *, document: str) -> ClaimLine:
         valid_to=utc_text(claim.valid.end) if claim.valid else None,
         valid=claim.valid.edtf() if claim.valid else None,
         published=claim.published.edtf() if claim.published else None,
+        date=span.days() if span else None,
+        dated_by=("text" if claim.valid else "publication") if span else None,
         count=CountLine(value=count.value, op=count.op, unit=count.unit) if count else None,
         unresolved=claim.unresolved,
         source=claim.source,

@@ -65,6 +65,7 @@ def load_theatre(name_or_path: str) -> Theatre:
         border_set=manifest.border_set,
         border_note=manifest.border_note,
         attributions=manifest.attributions,
+        usually_regions=manifest.usually_regions,
     )
 
 

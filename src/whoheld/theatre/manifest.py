@@ -36,6 +36,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     border_set: str
     border_note: str
     attributions: tuple[str, ...]
+    usually_regions: tuple[str, ...]
 
     def path(self, key: str) -> Path:
         """The file that ``files`` names ``key``."""
@@ -73,6 +74,7 @@ def read_manifest(folder: Path) -> Manifest:
         border_set=_get(table, "border_set", str),
         border_note=_get(table, "border_note", str),
         attributions=tuple(_texts(table, "attributions")),
+        usually_regions=tuple(_texts(table, "usually_regions")),
     )
 
 

@@ -99,7 +99,8 @@ class Theatre(msgspec.Struct, frozen=True, kw_only=True):
 
     ``began`` is the first day that the theatre speaks of. ``wording`` lists files of words and patterns, the common
     ones first. ``bounds`` is (west, south, east, north) in degrees. ``attributions`` are the sentences that the data's
-    licences ask whoever publishes them to show.
+    licences ask whoever publishes them to show. ``usually_regions`` are names that a town and a region share, and that
+    mean the region where nothing beside them tells.
     """
 
     theatre_id: str
@@ -121,6 +122,7 @@ class Theatre(msgspec.Struct, frozen=True, kw_only=True):
     border_set: str
     border_note: str
     attributions: tuple[str, ...] = ()
+    usually_regions: tuple[str, ...] = ()
 
     @property
     def side_ids(self) -> tuple[str, ...]:
