@@ -33,6 +33,15 @@ def same(left, right, texts=None):
     return origins[left.id] == origins[right.id]
 
 
+def test_the_same_few_words_of_two_named_speakers_are_two_statements():
+    mayor, governor = claim(claimant="The mayor"), claim(document="d2", claimant="The governor")
+    unnamed = claim(document="d3")
+    assert not same(mayor, governor)
+    assert same(mayor, unnamed)
+    origins = assign([mayor, governor, unnamed], {})
+    assert len(set(origins.values())) == 2
+
+
 def test_every_claim_has_an_origin_and_unlike_claims_have_their_own():
     claims = [claim(), claim(document="d2", quote="Alpha fell to Redforce yesterday")]
     origins = assign(claims, {})

@@ -16,7 +16,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import torch
@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from gate import train_gate
 from model import HEADS, LONGEST, Reader, pack, pretrained
-from passages import Label, Passage, split, texts
+from passages import Label, Passage, Split, split, texts
 from rows import trusted
 
 from whoheld.extract import Extractor
@@ -34,6 +34,7 @@ from whoheld.extract.canonical import KINDS, SLOTS, Canonicaliser, Stretch
 from whoheld.extract.encoder import Floats, Ints
 from whoheld.extract.gate import GateWeights
 from whoheld.extract.learned import EFFECTS, MODALITIES, PLACE_KINDS
+from whoheld.extract.names import Name
 from whoheld.extract.pieces import WordPieces
 from whoheld.pipeline.extractor import wording_of
 from whoheld.text.mask import mask
@@ -49,6 +50,9 @@ _PLACES = [KINDS.index(kind) for kind in ("settlement", "region", "other")]
 _UNKNOWN = KINDS.index("unknown")
 
 
+Item = TypeVar("Item", bound=tuple[Any, ...])
+
+
 class Example(NamedTuple):
     """A passage as tokens, once with its places known and once without, and what is to be read there."""
 
@@ -62,7 +66,7 @@ class Preparer:
     """Turns passages into examples by a theatre."""
 
     def __init__(self, theatre_name: str, vocabulary: Sequence[str]) -> None:
-        theatre = load_theatre(theatre_name)
+        self.theatre = theatre = load_theatre(theatre_name)
         wording = wording_of(theatre)
         self.extractor = Extractor(theatre, wording)
         self.rows = [row.row_id for row in wording.patterns]
@@ -76,12 +80,21 @@ class Preparer:
         masked = mask(passage.text)
         sentences, names = self.extractor.parsed(passage.text)
         units = [unit for sentence in sentences for unit in sentence.everything()]
-        nameless = [n for n in names if not set(SLOTS) & set(n.meanings)]
         known = self.canonical.stretch(masked, 0, len(masked), names, units)
-        unnamed = self.canonical.stretch(masked, 0, len(masked), nameless, units)
-        kinds = unnamed.tokens.kinds
-        kinds[np.isin(kinds, _PLACES)] = _UNKNOWN
-        return Example(known, unnamed, passage.labels, self.roles)
+        unnamed = self.canonical.stretch(masked, 0, len(masked), nameless(names), units)
+        return Example(known, with_unknown(unnamed), passage.labels, self.roles)
+
+
+def nameless(names: Sequence[Name]) -> list[Name]:
+    """The names without those of places, regions and rivers."""
+    return [name for name in names if not set(SLOTS) & set(name.meanings)]
+
+
+def with_unknown(stretch: Stretch) -> Stretch:
+    """The stretch with every place's kind put as unknown, in place."""
+    kinds = stretch.tokens.kinds
+    kinds[np.isin(kinds, _PLACES)] = _UNKNOWN
+    return stretch
 
 
 def targets(stretch: Stretch, example: Example) -> tuple[Floats, Floats, list[tuple[int, int, int, int, int]]]:
@@ -117,21 +130,31 @@ def shuffled(pieces: Ints, rng: random.Random) -> Ints:
     return mixed
 
 
-def batch_of(chosen: Sequence[tuple[Stretch, Example]], rng: random.Random | None) -> dict[str, torch.Tensor]:
-    """Padded tensors of some examples."""
-    longest = max(len(stretch.spans) for stretch, _ in chosen)
-    shape = (len(chosen), longest)
+def inputs(stretches: Sequence[Stretch], rng: random.Random | None = None) -> dict[str, torch.Tensor]:
+    """Padded tensors of some stretches; with ``rng`` their stand-ins are shuffled."""
+    shape = (len(stretches), max(len(stretch.spans) for stretch in stretches))
     out = {name: torch.zeros(shape, dtype=torch.long) for name in ("pieces", "kinds", "cases")}
     out |= {"mask": torch.zeros(shape, dtype=torch.bool), "first": torch.zeros(shape, dtype=torch.bool)}
-    out |= {"y": torch.zeros((*shape, len(EFFECTS) * 2)), "inside": torch.zeros(shape)}
-    rest = []
-    for row, (stretch, example) in enumerate(chosen):
+    for row, stretch in enumerate(stretches):
         size = len(stretch.spans)
         pieces = shuffled(stretch.tokens.pieces, rng) if rng else stretch.tokens.pieces
         for name, values in (("pieces", pieces), ("kinds", stretch.tokens.kinds), ("cases", stretch.tokens.cases)):
             out[name][row, :size] = torch.from_numpy(values)
         out["mask"][row, :size] = True
         out["first"][row, :size] = torch.tensor(stretch.first)
+    return out
+
+
+def batch_of(chosen: Sequence[tuple[Stretch, Example | None]], rng: random.Random | None) -> dict[str, torch.Tensor]:
+    """Padded tensors of some examples; where there is none, without labels."""
+    out = inputs([stretch for stretch, _ in chosen], rng)
+    shape = out["pieces"].shape
+    out |= {"y": torch.zeros((*shape, len(EFFECTS) * 2)), "inside": torch.zeros(shape)}
+    rest: list[tuple[int, ...]] = []
+    for row, (stretch, example) in enumerate(chosen):
+        if example is None:
+            continue
+        size = len(stretch.spans)
         y, inside, more = targets(stretch, example)
         out["y"][row, :size] = torch.from_numpy(y)
         out["inside"][row, :size] = torch.from_numpy(inside)
@@ -156,40 +179,48 @@ def loss_of(net: Reader, batch: dict[str, torch.Tensor]) -> torch.Tensor:
     return loss / count
 
 
-def groups(items: list[tuple[Stretch, Example]], rng: random.Random) -> Iterator[list[tuple[Stretch, Example]]]:
-    """Batches of passages of like length, in random order."""
+def groups(items: list[Item], rng: random.Random, *, size: int) -> Iterator[list[Item]]:
+    """Batches of ``size`` items of like length, in random order; an item begins with its stretch."""
     rng.shuffle(items)
     batches = []
-    for start in range(0, len(items), BATCH * 8):
-        near = sorted(items[start : start + BATCH * 8], key=lambda item: len(item[0].spans))
-        batches += [near[at : at + BATCH] for at in range(0, len(near), BATCH)]
+    for start in range(0, len(items), size * 8):
+        near = sorted(items[start : start + size * 8], key=lambda item: len(item[0].spans))
+        batches += [near[at : at + size] for at in range(0, len(near), size)]
     rng.shuffle(batches)
     yield from batches
+
+
+def optimizer_of(net: Reader, *, rate: float) -> torch.optim.Optimizer:
+    """AdamW; new parts learn five times as fast, pieces half as fast."""
+    old = ("positions", "norm0", "layers")
+    parts: dict[str, list[torch.nn.Parameter]] = {"old": [], "new": [], "pieces": []}
+    for name, parameter in net.named_parameters():
+        stem = name.split(".")[0]
+        parts["pieces" if stem == "pieces" else "old" if stem in old else "new"].append(parameter)
+    rates = {"old": rate, "new": rate * 5, "pieces": rate / 2}
+    found = [{"params": parts[name], "lr": rates[name]} for name in parts]
+    return torch.optim.AdamW(found, weight_decay=0.01, fused=True)
+
+
+def schedule_of(optimizer: torch.optim.Optimizer, *, steps: int, floor: float) -> torch.optim.lr_scheduler.LRScheduler:
+    """A warm-up over 6 % of the steps and a linear fall to ``floor`` of the rate."""
+    return torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: min(1, (step + 1) / (0.06 * steps)) * max(floor, 1 - (1 - floor) * step / steps)
+    )
 
 
 def train(
     net: Reader, examples: list[Example], *, epochs: int, rate: float, floor: float, seed: int, state: str
 ) -> None:
-    """AdamW with a warm-up and a linear fall to ``floor`` of the rate; new parts learn five times as fast."""
+    """Learn from examples, ``epochs`` times; the weights are kept in the file ``state`` after each."""
     rng = random.Random(seed)
     torch.manual_seed(seed)
-    old = ("positions", "norm0", "layers")
-    groups_of = {"old": [], "new": [], "pieces": []}  # type: dict[str, list[torch.nn.Parameter]]
-    for name, parameter in net.named_parameters():
-        stem = name.split(".")[0]
-        groups_of["pieces" if stem == "pieces" else "old" if stem in old else "new"].append(parameter)
-    rates = {"old": rate, "new": rate * 5, "pieces": rate / 2}
-    optimizer = torch.optim.AdamW(
-        [{"params": groups_of[name], "lr": rates[name]} for name in groups_of], weight_decay=0.01
-    )
-    steps = epochs * -(-len(examples) // BATCH)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min(1, (step + 1) / (0.06 * steps)) * max(floor, 1 - (1 - floor) * step / steps)
-    )
+    optimizer = optimizer_of(net, rate=rate)
+    schedule = schedule_of(optimizer, steps=epochs * -(-len(examples) // BATCH), floor=floor)
     for epoch in range(epochs):
         began, total = time.perf_counter(), 0.0
         items = [(e.unnamed if rng.random() < UNNAMED else e.known, e) for e in examples]
-        for chosen in groups(items, rng):
+        for chosen in groups(items, rng, size=BATCH):
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 loss = loss_of(net, batch_of(chosen, rng))
             optimizer.zero_grad()
@@ -243,6 +274,20 @@ def common_pieces(reports: Path, pieces: WordPieces) -> list[int]:
     ]
 
 
+def finish(net: Reader, parts: Split, preparer: Preparer, vocabulary: Sequence[str], shared: Path, out: Path) -> None:
+    """Choose thresholds, train the gate, and write the weights."""
+    chosen = thresholds(net, [preparer.example(passage) for passage in parts.held])
+    gate = train_gate(parts.learned, preparer.extractor)
+    settings = {
+        "heads": HEADS,
+        "thresholds": chosen,
+        "trusted": trusted(parts.learned, preparer.extractor, preparer.rows),
+        "gate": {field: getattr(gate, field) for field in GateWeights.__struct_fields__},
+    }
+    kept = common_pieces(shared / "data/reports", WordPieces(vocabulary))
+    pack(net, vocabulary, kept, json.dumps(settings).encode(), out)
+
+
 def main() -> None:
     """Train, choose thresholds, write."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -279,16 +324,7 @@ def main() -> None:
             seed=options.seed,
             state=options.state,
         )
-    chosen = thresholds(net, [preparer.example(passage) for passage in parts.held])
-    gate = train_gate(parts.learned, preparer.extractor)
-    settings = {
-        "heads": HEADS,
-        "thresholds": chosen,
-        "trusted": trusted(parts.learned, preparer.extractor, preparer.rows),
-        "gate": {field: getattr(gate, field) for field in GateWeights.__struct_fields__},
-    }
-    kept = common_pieces(options.shared / "data/reports", WordPieces(vocabulary))
-    pack(net, vocabulary, kept, json.dumps(settings).encode(), options.out)
+    finish(net, parts, preparer, vocabulary, options.shared, options.out)
 
 
 if __name__ == "__main__":

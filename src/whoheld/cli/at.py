@@ -5,7 +5,7 @@ from datetime import date, datetime
 import click
 
 from whoheld.cli.asking import desk_of
-from whoheld.cli.options import known_option, ledger_argument, on_option, theatre_option
+from whoheld.cli.options import by_option, known_option, ledger_argument, on_option, theatre_option
 from whoheld.cli.output import write_csv
 from whoheld.pipeline.answers import at_header, at_rows
 from whoheld.pipeline.lookup import find_place, located, read_points
@@ -17,6 +17,7 @@ from whoheld.pipeline.lookup import find_place, located, read_points
 @on_option
 @known_option
 @click.option("--points", metavar="POINTS.csv", help="Answer for points: a CSV file with point, lat, lon.")
+@by_option
 @theatre_option
 def command(
     *,
@@ -25,6 +26,7 @@ def command(
     on: date,
     known: datetime | None,
     points: str | None,
+    by: str | None,
     theatre_name: str,
 ) -> None:
     """Who holds what on a day, as CSV.
@@ -37,6 +39,6 @@ def command(
     with desk_of(ledger_path, theatre_name) as desk:
         sites = read_points(points) if points else None
         asked = [located(find_place(desk.theatre, name)).place_id for name in dict.fromkeys(places)]
-        field = desk.field([on], known=known, sites=sites)
+        field = desk.field([on], known=known, sites=sites, by=by)
         rows = at_rows(desk, field, on, points=bool(points), places=dict.fromkeys(asked) or None)
         write_csv(at_header(desk.states, points=bool(points)), rows)

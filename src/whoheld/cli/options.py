@@ -45,6 +45,12 @@ known_option = click.option(
     callback=as_known,
     help="Only what could be known then (UTC; a day means its end). Default: all that is known now.",
 )
+by_option = click.option(
+    "--by",
+    "by",
+    metavar="SIDE",
+    help="Only on the word of one side (its id), or of those who are of neither ('neither').",
+)
 quiet_option = click.option("--quiet", "-q", is_flag=True, help="No progress on stderr.")
 
 

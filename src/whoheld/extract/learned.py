@@ -76,7 +76,7 @@ class LearnedReader:
 
     def read(self, masked: str, names: Sequence[Name], sentences: Sequence[Sentence]) -> list[Found]:
         """The claims of a document on places, in the order of the text."""
-        stretches = list(self._stretches(masked, names, sentences))
+        stretches = list(self.stretches(masked, names, sentences))
         found: list[Found] = []
         for stretch, vectors in zip(stretches, self._encode(stretches), strict=True):
             found += distinct(self._decode(stretch, vectors))
@@ -93,7 +93,8 @@ class LearnedReader:
         if batch:
             yield from self._encoder.encode([s.tokens for s in batch])
 
-    def _stretches(self, masked: str, names: Sequence[Name], sentences: Sequence[Sentence]) -> Iterator[Stretch]:
+    def stretches(self, masked: str, names: Sequence[Name], sentences: Sequence[Sentence]) -> Iterator[Stretch]:
+        """The stretches that are read of a document, as tokens."""
         for run in self._runs(sentences):
             yield self._stretch(masked, names, run)
 

@@ -29,6 +29,16 @@ def assign(claims: Iterable[Claim], texts: Mapping[str, str], *, linkers: Sequen
     return {item.claim_id: names[_find(root, item.claim_id)] for item in items}
 
 
+def ties(
+    claims: Iterable[Claim], texts: Mapping[str, str], *, linkers: Sequence[Linker] = LINKERS
+) -> list[tuple[str, str, str]]:
+    """What ties claims, as (linker's name in words, claim id, claim id)."""
+    items = _sorted(claims)
+    return [
+        (linker.__name__.replace("_", " "), left, right) for linker in linkers for left, right in linker(items, texts)
+    ]
+
+
 def _sorted(claims: Iterable[Claim]) -> list[Said]:
     return [said(claim_id, claim) for claim_id, claim in sorted({claim.id: claim for claim in claims}.items())]
 

@@ -57,12 +57,23 @@ def copied_documents(claims: Sequence[Said], texts: Mapping[str, str]) -> Iterat
 
 
 def copied_quotes(claims: Sequence[Said], _texts: Mapping[str, str]) -> Iterator[Pair]:
-    """The same claim in the same words within the window. Later, the same words are a new statement."""
+    """The same claim in the same words within the window. Later, the same words are a new statement.
+
+    Two speakers who are both named are two, though a few plain words be the same; who is not named goes with the first.
+    """
     groups: dict[tuple[str, ...], list[Said]] = defaultdict(list)
     for item in claims:
         groups[(plain(item.claim.quote), *_matter(item.claim))].append(item)
     for group in groups.values():
-        yield from _chain_within(group, WINDOW)
+        named: dict[str, list[Said]] = defaultdict(list)
+        for item in group:
+            named[item.claim.claimant_id or plain(item.claim.claimant or "")].append(item)
+        unnamed = named.pop("", [])
+        first = min(named.values(), key=lambda items: min(_when(item) for item in items), default=[])
+        for items in named.values():
+            yield from _chain_within([*items, *unnamed] if items is first else items, WINDOW)
+        if not first:
+            yield from _chain_within(unnamed, WINDOW)
 
 
 def relays(claims: Sequence[Said], _texts: Mapping[str, str]) -> Iterator[Pair]:
@@ -97,6 +108,10 @@ def _matter(claim: Claim) -> tuple[str, ...]:
     place = claim.place_id or plain(claim.place or "")
     count = f"{claim.count.op}{claim.count.value}{claim.count.unit}" if claim.count else ""
     return (place, claim.scope or "", count, claim.effect, claim.side or "")
+
+
+def _when(item: Said) -> tuple[bool, str, str]:
+    return (item.day is None, item.day.isoformat() if item.day else "", item.claim_id)
 
 
 def _chain(group: Sequence[Said]) -> Iterator[Pair]:

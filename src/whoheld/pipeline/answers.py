@@ -7,7 +7,7 @@ import msgspec
 
 from whoheld.fuse import Field
 from whoheld.model import Claim, Place
-from whoheld.pipeline.desk import Desk
+from whoheld.pipeline.desk import NEITHER, Desk
 
 _MANY_SOURCES = 3
 
@@ -123,6 +123,45 @@ def _reason(desk: Desk, claim: Claim, *, toward: str, weight: float, origin: str
         url=document.url,
         claim=claim.id,
     )
+
+
+class Difference(msgspec.Struct, frozen=True, kw_only=True):
+    """A settlement on whose holder the maps by the sides' own claims, and by neither's, disagree.
+
+    ``by`` has the state of each of these maps; ``state`` is that of the map by all.
+    """
+
+    place: str
+    name: str
+    oblast: str | None
+    population: int
+    by: dict[str, str]
+    state: str
+    p: float
+
+
+def differences(desk: Desk, *, on: date, known: datetime | None) -> list[Difference]:
+    """Where the maps by each side's claims, and by neither's, differ on a day; the largest settlements first."""
+    whole = desk.field([on], known=known)
+    maps = {by: desk.field([on], known=known, by=by).states_on(on) for by in (*desk.theatre.side_ids, NEITHER)}
+    rows = []
+    for index, (key, state) in enumerate(zip(whole.sites.place_ids, whole.states_on(on), strict=True)):
+        said = {by: states[index] for by, states in maps.items()}
+        if len(set(said.values())) > 1:
+            place = desk.places[key]
+            p = round(float(whole.p[0, index].max()), 4)
+            rows.append(
+                Difference(
+                    place=key,
+                    name=place.name,
+                    oblast=place.oblast,
+                    population=place.population,
+                    by=said,
+                    state=state,
+                    p=p,
+                )
+            )
+    return sorted(rows, key=lambda row: (-row.population, row.place))
 
 
 class ChangeRow(msgspec.Struct, frozen=True, kw_only=True):

@@ -29,6 +29,9 @@ from whoheld.territory import Territory, build_territory
 from whoheld.theatre.load import load_layer
 from whoheld.theatre.records import StartingMap, Theatre
 
+NEITHER = "neither"
+"""Whose map: by those who are of no side."""
+
 
 class Desk:
     """Answers from one ledger by one theatre."""
@@ -89,15 +92,25 @@ class Desk:
             raise InputError("the ledger", "holds no dated document and no map", hint="ingest reports that have a date")
         return max(days)
 
-    def field(self, days: Sequence[date], *, known: datetime | None = None, sites: Sites | None = None) -> Field:
-        """Beliefs on ``days`` as known at ``known``, for the theatre's settlements or for ``sites``."""
+    def field(
+        self,
+        days: Sequence[date],
+        *,
+        known: datetime | None = None,
+        sites: Sites | None = None,
+        by: str | None = None,
+    ) -> Field:
+        """Beliefs on ``days`` as known at ``known``, for the theatre's settlements or for ``sites``.
+
+        ``by`` takes the word of one side alone, or of NEITHER. Raises InputError where it is neither.
+        """
         sites = sites or self.sites
         prior = self.prior(sites, first=min(days), known=known)
         return fuse(
             sites=sites,
             states=self.states,
             prior=prior,
-            claims=self.claims_as_known(known),
+            claims=self._spoken(self.claims_as_known(known), by),
             origins=self.origins_as_known(known),
             days=days,
             known=known,
@@ -154,6 +167,15 @@ class Desk:
             on=on,
             source=f"{chosen.source}, {chosen.on}",
         )
+
+    def _spoken(self, claims: tuple[Claim, ...], by: str | None) -> tuple[Claim, ...]:
+        """The claims of one side's speakers, or those of no side's: third parties and reports in their own voice."""
+        sides = self.theatre.side_ids
+        if by is None:
+            return claims
+        if by not in (*sides, NEITHER):
+            raise InputError(by, "is no side of this theatre", hint=f"use one of {', '.join((*sides, NEITHER))}")
+        return tuple(c for c in claims if (c.claimant_side if c.claimant_side in sides else NEITHER) == by)
 
     def _claims(self, known: datetime | None) -> tuple[Claim, ...]:
         return tuple(self.ledger.claims(known=known))

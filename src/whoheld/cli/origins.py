@@ -1,0 +1,51 @@
+"""``whoheld origins``."""
+
+import textwrap
+from datetime import datetime
+
+import click
+
+from whoheld.cli.asking import desk_of
+from whoheld.cli.options import known_option, ledger_argument, theatre_option
+from whoheld.cli.output import write_json_lines
+from whoheld.pipeline.family import Member, family
+
+
+@click.command("origins", epilog="Example: whoheld origins war.ledger claim-8d4d7224d61581e8")
+@ledger_argument
+@click.argument("claim", metavar="CLAIM")
+@known_option
+@click.option("--json", "as_json", is_flag=True, help="JSON lines instead of text.")
+@theatre_option
+def command(*, ledger_path: str, claim: str, known: datetime | None, as_json: bool, theatre_name: str) -> None:
+    """All copies and relays of one claim: they count as one witness.
+
+    CLAIM is a claim's id or its beginning. The family comes in the order of publication, each member with what ties it
+    to the others.
+    """
+    with desk_of(ledger_path, theatre_name) as desk:
+        members = family(desk, claim, known=known)
+    if as_json:
+        write_json_lines(members)
+    else:
+        click.echo("\n".join(_lines(members)))
+
+
+def _lines(members: list[Member]) -> list[str]:
+    first = members[0]
+    count = "one claim" if len(members) == 1 else f"{len(members)} claims, one witness"
+    what = f"{first.side or '?'} {first.effect} {first.place or 'an unnamed set of places'}"
+    lines = [f"{first.origin}: {what}: {count}"]
+    for member in members:
+        said = member.claimant or "the report itself"
+        chain = "".join(f", relayed by {relay}" for relay in member.via)
+        tied = f" [{', '.join(member.tied)}]" if member.tied else ""
+        where = "; ".join(part for part in (member.source, member.published, member.url) if part)
+        quote = f'"{member.quote}"'
+        lines += [
+            "",
+            f"  {member.claim}{' (first)' if member.first and len(members) > 1 else ''}{tied}",
+            textwrap.fill(quote, 96, initial_indent="    ", subsequent_indent="    "),
+            f"    - {said}{chain}. {where} ({member.document})",
+        ]
+    return lines
