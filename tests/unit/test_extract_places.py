@@ -206,3 +206,12 @@ def test_many_names_take_time_in_proportion(reader: Reader) -> None:
 
     seconds(10)
     assert seconds(800) < 16 * max(seconds(100), 0.005)
+
+
+def test_a_distance_that_does_not_fit_refuses_the_only_place_of_a_name(reader: Reader) -> None:
+    fits = reader.resolve("Troops passed Loneville, 30 km north of Easttown.")["Loneville"]
+    assert fits.place is None
+    assert "far from all" in str(fits.reason)
+    city = "Troops passed Capital, 40 km east of Easttown."
+    assert reader.resolve(city)["Capital"].place is None
+    assert reader.resolve("Troops passed Capital, 190 km northwest of Westtown.")["Capital"].place is not None

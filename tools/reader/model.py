@@ -176,8 +176,8 @@ def _stand_ins(net: Reader, pieces: WordPieces) -> None:
 def arrays_of(net: Reader) -> dict[str, np.ndarray[Any, Any]]:
     """The weights by the names that ``whoheld.extract.encoder`` and ``learned`` read; matrices as (in, out)."""
     found: dict[str, np.ndarray[Any, Any]] = {}
-    for name, value in net.state_dict().items():
-        array = value.float().numpy()
+    for name, value in net.named_parameters():
+        array = value.detach().float().numpy()
         stem, part = name.rsplit(".", 1)
         stem = stem.replace("layers.", "layer.").replace("label_", "label.")
         table = stem in ("pieces", "positions", "kinds", "cases", "effects")

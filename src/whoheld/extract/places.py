@@ -22,6 +22,8 @@ _OBLAST = 20.0
 _UNHEARD = 3.0  # the same for a place that no gazetteer holds, where an oblast is named that no candidate lies in
 _CERTAIN = 0.3  # the weight of an anchor that distances may be measured from
 _MEASURED = 40.0  # what a candidate gains that lies where the text measures,
+_CONTRADICTED = 9.0  # or loses that lies three tolerances or more off it (squared),
+_AGAINST = 0.02  # by this factor,
 _UNMEASURED = 3.0  # and a place that no gazetteer holds
 _FEW = 300  # people of a place whose number is not known: a village
 _OTHERWISE = 2_000  # the most people that count for a place that bore the name before, or in another language
@@ -163,7 +165,7 @@ class PlaceResolver:
         mentions = sorted((m for m in mentions if m.options), key=lambda mention: mention.start)
         scene = self._scene(units, text, names)
         if text:
-            _measure(mentions, text, frozenset(axis.start for axis in scene.axes))
+            _measure(mentions, text, scene.axes)
         for least in (1.0, _MAYBE, _MAYBE):  # the cities first, then what may be near them, then what is near those
             known = sorted([*scene.axes, *_known(mentions, least)], key=lambda anchor: anchor.start)
             todo = [mention for mention in mentions if mention.best.share < _PLAIN]
@@ -361,16 +363,17 @@ def _start(anchor: _Anchor) -> int:
     return anchor.start
 
 
-def _measure(mentions: list[_Mention], text: str, axes: frozenset[int]) -> None:
+def _measure(mentions: list[_Mention], text: str, anchors: Sequence[_Anchor]) -> None:
     """Note where the text says how far and in which direction a place lies from the next one named.
 
-    'Northeast of Siversk' may be known as an axis by itself: ``axes`` are where such begin.
+    'Northeast of Siversk' may be known as an axis by itself: ``anchors`` are such.
     """
+    axes = {axis.start: axis for axis in anchors}
     starts = {mention.start for mention in mentions}
     for mention in mentions:
-        if mention.fixed:
-            continue
-        found = _DISTANCE.match(text, mention.end) or _DIRECTION.match(text, mention.end)
+        found = _DISTANCE.match(text, mention.end)
+        if found is None and not mention.fixed:
+            found = _DIRECTION.match(text, mention.end)
         if found and found["from"]:
             at = found.start("from") if found.start("from") in axes else found.end()
             km = _BESIDE_KM
@@ -378,6 +381,24 @@ def _measure(mentions: list[_Mention], text: str, axes: frozenset[int]) -> None:
                 km = float(found["km"]) * (_KM_MILE if found["mi"] else 1.0)
             if at in starts or at in axes:
                 mention.measured = (at, km, _NORTH[found["ns"]], _EAST[found["ew"]])
+    _unfix(mentions, axes)
+
+
+def _unfix(mentions: Sequence[_Mention], axes: dict[int, _Anchor]) -> None:
+    """A city that the text measures to lie far from where the city lies is not that city."""
+    known = axes | {
+        m.start: _Anchor(m.start, m.best.x, m.best.y, 1.0, m.best.place.place_id) for m in mentions if m.fixed
+    }
+    for mention in mentions:
+        anchor = known.get(mention.measured[0]) if mention.fixed and mention.measured else None
+        if anchor and mention.measured and _off(mention.best, _shifted(anchor, mention.measured)) > _CONTRADICTED:
+            mention.fixed = False
+            mention.best.share = 0.0
+
+
+def _off(option: _Option, spot: tuple[float, float, float]) -> float:
+    """The square of how many tolerances an option lies off the spot that the text measures."""
+    return ((option.x - spot[0]) ** 2 + (option.y - spot[1]) ** 2) / spot[2] ** 2
 
 
 def _shifted(anchor: _Anchor, measured: tuple[int, float, float, float]) -> tuple[float, float, float]:
@@ -410,8 +431,8 @@ def _weight(
             close += weight / (1 + ((x - other_x) ** 2 + (y - other_y) ** 2) / _NEAR_KM**2)
     weight = option.size * (_FAR + close) ** _CLOSE * (1 + _OBLAST * said.get(option.place.oblast or "", 0.0))
     if spot and not math.isnan(x):
-        off = ((x - spot[0]) ** 2 + (y - spot[1]) ** 2) / spot[2] ** 2
-        weight *= 1 + _MEASURED / (1 + off) ** 2
+        off = _off(option, spot)
+        weight *= _AGAINST if off > _CONTRADICTED else 1 + _MEASURED / (1 + off) ** 2
     return float(weight)
 
 
