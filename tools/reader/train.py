@@ -280,9 +280,23 @@ def common_pieces(reports: Path, pieces: WordPieces) -> list[int]:
     ]
 
 
-def finish(net: Reader, parts: Split, preparer: Preparer, vocabulary: Sequence[str], shared: Path, out: Path) -> None:
-    """Choose thresholds, train the gate, and write the weights."""
-    chosen = thresholds(net, [preparer.example(passage) for passage in parts.held])
+def mean_of(states: Sequence[dict[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
+    """The mean of the states of one shape (Wortsman et al. 2022, arXiv:2203.05482)."""
+    return {name: torch.stack([state[name] for state in states]).mean(0) for name in states[0]}
+
+
+def finish(
+    net: Reader,
+    parts: Split,
+    preparer: Preparer,
+    vocabulary: Sequence[str],
+    shared: Path,
+    out: Path,
+    *,
+    chosen: Sequence[float] | None = None,
+) -> None:
+    """Choose thresholds where there are none, train the gate, and write the weights."""
+    chosen = chosen or thresholds(net, [preparer.example(passage) for passage in parts.held])
     gate = train_gate(parts.learned, preparer.extractor)
     settings = {
         "heads": HEADS,
@@ -309,7 +323,8 @@ def main() -> None:
     parser.add_argument("--pieces", type=float, default=0.5, help="and the vectors of word pieces")
     parser.add_argument("--gold", type=int, default=2, help="how often gold labels count")
     parser.add_argument("--vocabulary", type=Path, help="vocab.txt of the reader to be taught later by distil.py")
-    parser.add_argument("--from", dest="start", default="")
+    parser.add_argument("--from", dest="start", nargs="+", default=[], help="a state, or states to take the mean of")
+    parser.add_argument("--thresholds", type=float, nargs=5, help="of effects; default: by passages held out")
     parser.add_argument("--state", default="")
     options = parser.parse_args()
     words = options.vocabulary or options.model / "vocab.txt"
@@ -324,7 +339,7 @@ def main() -> None:
     )
     net = pretrained(options.model, layers=range(options.layers), vocabulary=vocabulary)
     if options.start:
-        net.load_state_dict(torch.load(options.start))
+        net.load_state_dict(mean_of([torch.load(file) for file in options.start]), strict=False)
     if options.epochs:
         train(
             net,
@@ -336,7 +351,7 @@ def main() -> None:
             state=options.state,
         )
     if str(options.out) != "-":
-        finish(net, parts, preparer, vocabulary, options.shared, options.out)
+        finish(net, parts, preparer, vocabulary, options.shared, options.out, chosen=options.thresholds)
 
 
 if __name__ == "__main__":

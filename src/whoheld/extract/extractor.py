@@ -10,7 +10,7 @@ from whoheld.extract.claimants import Attribution, ClaimantFinder
 from whoheld.extract.context import Reading
 from whoheld.extract.dates import date_phrases
 from whoheld.extract.elsewhere import Elsewhere, NamesOf, OtherWar, as_outsider
-from whoheld.extract.gate import Gate
+from whoheld.extract.gate import Gate, features
 from whoheld.extract.grammar import Grammar
 from whoheld.extract.learned import ROLES, Found, LearnedReader, Weights
 from whoheld.extract.matching import Candidate, Matcher
@@ -23,7 +23,7 @@ from whoheld.extract.roles import Roles, SideContext
 from whoheld.extract.selection import KIND, select
 from whoheld.extract.signals import SignalReader
 from whoheld.extract.units import Sentence, merge
-from whoheld.extract.vocabulary import FORCE_CODES, Vocabulary
+from whoheld.extract.vocabulary import FORCE_CODES, Vocabulary, may_match
 from whoheld.model import Claim, Document, Refusal, Signal
 from whoheld.text.mask import mask
 from whoheld.text.sentences import sentences
@@ -73,6 +73,8 @@ class Extractor:
         self._learned = LearnedReader(theatre, weights) if weights else None
         self._trusted = weights.trusted if weights else frozenset()
         self._gate = Gate(weights.gate) if weights and weights.gate else None
+        alone = [row.pattern for row in wording.patterns if row.row_id in self._trusted and row.effect != "refuse"]
+        self._needed = [vocabulary.needed(pattern) for pattern in alone]
         roles: dict[str, str] = {side.role: side.side_id for side in reversed(theatre.sides)}
         if self._is_many():
             roles = {side: side for side in self._sides}
@@ -124,9 +126,8 @@ class Extractor:
         at = 0
         for sentence in reading.sentences:
             first, at = _window(found, at, sentence.start, sentence.end)
-            if sentence.passed:
-                claims.extend(self._claims(reading, sentence, context, refusals, found[first:at]))
-                signals.extend(self._signals.read(reading, sentence, self._modality))
+            claims.extend(self._claims(reading, sentence, context, refusals, found[first:at]))
+            signals.extend(self._signals.read(reading, sentence, self._modality))
             self._remember(sentence, context)
         return Extraction(claims=tuple(_distinct(claims)), signals=tuple(signals), refusals=tuple(refusals))
 
@@ -185,17 +186,21 @@ class Extractor:
     ) -> Iterator[tuple[int, int, list[Name], bool, bool]]:
         """Bounds and names of each sentence, whether it passes the gate, and whether it is read word by word.
 
-        Of a sentence that neither passes nor goes before one that does, the names alone are looked at.
+        Of a sentence that neither passes, nor has the words of a row that stands alone or of a signal, nor goes before
+        one that passes, the names alone are looked at.
         """
         n = 0
-        found: list[tuple[int, int, list[Name], bool]] = []
+        found: list[tuple[int, int, list[Name], bool, bool]] = []
         for start, end in sentences(masked):
             n0, n = _window(names, n, start, end)
             inside = names[n0:n]
-            found.append((start, end, inside, gate is None or gate.passes(masked, start, end, inside)))
-        following = [passed for *_, passed in found[1:]] + [False]
-        for (start, end, inside, passed), then in zip(found, following, strict=True):
-            yield start, end, inside, passed, passed or then
+            words = features(masked, start, end, inside) if gate else frozenset()
+            passed = gate is None or gate.passes(words)
+            told = passed or may_match(self._needed, words) or self._signals.may_be_in(words)
+            found.append((start, end, inside, passed, told))
+        following = [passed for *_, passed, _ in found[1:]] + [False]
+        for (start, end, inside, passed, whole), then in zip(found, following, strict=True):
+            yield start, end, inside, passed, whole or then
 
     def _remember(self, sentence: Sentence, context: SideContext) -> None:
         for unit in sentence.units:

@@ -5,7 +5,7 @@ claims through (docs/accuracy.md says how many).
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -32,10 +32,10 @@ class Gate:
         self._weights = weights.weights
         self._needed = weights.threshold - weights.bias
 
-    def passes(self, masked: str, start: int, end: int, names: Sequence[Name]) -> bool:
-        """Whether ``masked[start:end]``, in which ``names`` were found, may hold a claim."""
+    def passes(self, found: Iterable[str]) -> bool:
+        """Whether a sentence with these ``features`` may hold a claim."""
         get = self._weights.get
-        return sum(get(feature, 0.0) for feature in features(masked, start, end, names)) >= self._needed
+        return sum(get(feature, 0.0) for feature in found) >= self._needed
 
 
 def features(masked: str, start: int, end: int, names: Sequence[Name]) -> frozenset[str]:

@@ -29,10 +29,16 @@ MENTIONS = {
     "number": "n",
 }
 FORCE_CODES = "fsje"
+_PART = re.compile(r"(?:\(([^()]*)\)|\{=?([A-Z]\w+)\}|\{[^}]*\}|([A-Za-z']+))([?*])?")
 _STOPS = ";.:?!—"
 _MARKS = ",-\"'()/" + _STOPS
 _FIRST = 0xE000
 _ELEMENT = re.compile(r"\{([!=]?)(\w+)(?:!(\w+))?(?::(\d+))?\}|([A-Za-z']+)|(-|,)|([()|?*+])|(\s+)")
+
+
+def may_match(needed: Iterable[tuple[frozenset[str], ...]], words: frozenset[str]) -> bool:
+    """Whether ``words`` have what at least one pattern can't do without (see ``Vocabulary.needed``)."""
+    return any(all(not group.isdisjoint(words) for group in groups) for groups in needed)
 
 
 class Vocabulary:
@@ -59,6 +65,30 @@ class Vocabulary:
         if code:
             return code
         return "X" if form[0].isupper() else "x"
+
+    def needed(self, pattern: str) -> tuple[frozenset[str], ...]:
+        """Of each part that a row's pattern can't do without, the words of which one must be there, in small letters.
+
+        Nothing is needed of a pattern with groups in groups.
+        """
+        groups: list[frozenset[str]] = []
+        if re.search(r"\([^()]*\(", pattern):
+            return ()
+        for match in _PART.finditer(pattern):
+            inside, name, word, optional = match.groups()
+            choices = (inside or name or word or "").split("|") if not optional else []
+            words = [self._words_of(choice) for choice in choices]
+            if words and all(words):
+                groups.append(frozenset[str]().union(*words))
+        return tuple(groups)
+
+    def _words_of(self, choice: str) -> frozenset[str]:
+        """The words in small letters of one alternative, or of a class that stands for it: one of them must be there."""
+        if choice in self.classes:
+            return self.classes[choice]
+        names = re.findall(r"\{=?([A-Z]\w+)\}", choice)
+        plain = re.findall(r"[a-z']{2,}", re.sub(r"\{.*?\}", " ", choice).lower())
+        return frozenset(plain) or (self.classes.get(names[0], frozenset()) if names else frozenset())
 
     def members(self, name: str) -> str:
         """The characters of a class, for membership tests. Empty for a class that the theatre lacks."""
