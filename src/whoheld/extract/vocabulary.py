@@ -83,7 +83,7 @@ class Vocabulary:
         return tuple(groups)
 
     def _words_of(self, choice: str) -> frozenset[str]:
-        """The words in small letters of one alternative, or of a class that stands for it: one of them must be there."""
+        """The words of one alternative, or of a class that stands for it: one of them must be there."""
         if choice in self.classes:
             return self.classes[choice]
         names = re.findall(r"\{=?([A-Z]\w+)\}", choice)
