@@ -1,8 +1,10 @@
 """Measure whoheld on the project's measuring data, by its own command line and the data's own scorers.
 
-usage: eval.py [SHARED] [--claims] [--map]      SHARED is the folder that holds data/ and tools/; default ../shared
+usage: eval.py [SHARED] [--claims] [--map] [--embedded] [--news]
 
-Prints one line of JSON for each measurement. Without --claims or --map it does both.
+SHARED is the folder that holds data/ and tools/; default ../shared. Prints one line of JSON for each measurement.
+Without --claims or --map it does both. --embedded takes the packaged gazetteer alone, --news reads the news beside
+the assessments.
 """
 
 import gzip
@@ -42,30 +44,35 @@ def measure_claims(shared: Path, work: Path) -> None:
         print(json.dumps({"measured": f"claims, {name}", "seconds": round(seconds, 1), **score}))
 
 
-def measure_map(shared: Path, work: Path) -> None:
+def measure_map(shared: Path, work: Path, *, embedded: bool, news: bool) -> None:
     """The maps of the windows' last days from the assessments of each window, over the published map of its first.
 
-    With the full gazetteer, as a user would make it by `whoheld gazetteer`. Each window has a ledger of its own.
+    With the full gazetteer, as a user would make it by `whoheld gazetteer`, unless ``embedded``. Each window has a
+    ledger of its own.
     """
-    theatre = work / "theatre"
+    theatre = "ukraine" if embedded else str(work / "theatre")
     gazetteer = shared / "data/gazetteer/settlements_with_aliases.csv"
-    run(WHOHELD, "gazetteer", "--quiet", str(gazetteer), str(theatre))
+    if not embedded:
+        run(WHOHELD, "gazetteer", "--quiet", str(gazetteer), theatre)
+    kinds = ("assessments", "news") if news else ("assessments",)
+    archives = [shared / f"data/reports/{kind}_2022-02-24_2022-09-30.jsonl.gz" for kind in kinds]
     for first, last, known in WINDOWS:
-        measure_window(shared, work, theatre=theatre, first=first, last=last, known=known)
+        measure_window(shared, work, archives, theatre=theatre, first=first, last=last, known=known)
 
 
-def measure_window(shared: Path, work: Path, *, theatre: Path, first: str, last: str, known: str | None) -> None:
+def measure_window(
+    shared: Path, work: Path, archives: list[Path], *, theatre: str, first: str, last: str, known: str | None
+) -> None:
     """One window of ``measure_map``."""
     name = f"{first}_{last}"
     reports = work / f"{name}.jsonl"
-    archive = shared / "data/reports/assessments_2022-02-24_2022-09-30.jsonl.gz"
-    with gzip.open(archive, "rt", encoding="utf-8") as lines, reports.open("w", encoding="utf-8") as out:
-        for line in lines:
-            if first <= json.loads(line)["published"][:10] <= last:
-                out.write(line)
+    with reports.open("w", encoding="utf-8") as out:
+        for archive in archives:
+            with gzip.open(archive, "rt", encoding="utf-8") as lines:
+                out.writelines(line for line in lines if first <= json.loads(line)["published"][:10] <= last)
     ledger, answer = str(work / f"{name}.ledger"), work / f"{name}.csv"
     truth = shared / "data/truth"
-    options = ["--theatre", str(theatre)]
+    options = ["--theatre", theatre]
     began = time.perf_counter()
     run(WHOHELD, "ingest", "--quiet", ledger, str(reports), *options)
     baseline = truth / f"map_{first}.geojson"
@@ -90,10 +97,11 @@ def main(arguments: list[str]) -> None:
     if not (shared / "tools/score_claims.py").exists():
         sys.exit(f"{shared}: holds no measuring data (next: give the folder that has data/ and tools/)")
     with tempfile.TemporaryDirectory() as folder:
-        if not flags or "--claims" in flags:
+        chosen = flags & {"--claims", "--map"}
+        if not chosen or "--claims" in flags:
             measure_claims(shared, Path(folder))
-        if not flags or "--map" in flags:
-            measure_map(shared, Path(folder))
+        if not chosen or "--map" in flags:
+            measure_map(shared, Path(folder), embedded="--embedded" in flags, news="--news" in flags)
 
 
 if __name__ == "__main__":
