@@ -23,7 +23,7 @@ from whoheld.extract.roles import Roles, SideContext
 from whoheld.extract.selection import KIND, select
 from whoheld.extract.signals import SignalReader
 from whoheld.extract.units import Sentence, merge
-from whoheld.extract.vocabulary import FORCE_CODES, Vocabulary, may_match
+from whoheld.extract.vocabulary import FORCE_CODES, Needed, Vocabulary
 from whoheld.model import Claim, Document, Refusal, Signal
 from whoheld.text.mask import mask
 from whoheld.text.sentences import sentences
@@ -75,7 +75,7 @@ class Extractor:
         self._trusted = weights.trusted if weights else frozenset()
         self._gate = Gate(weights.gate) if weights and weights.gate else None
         alone = [row.pattern for row in wording.patterns if row.row_id in self._trusted and row.effect != "refuse"]
-        self._needed = [vocabulary.needed(pattern) for pattern in alone]
+        self._needed = Needed(vocabulary.needed(pattern) for pattern in alone)
         roles: dict[str, str] = {side.role: side.side_id for side in reversed(theatre.sides)}
         if self._is_many():
             roles = {side: side for side in self._sides}
@@ -198,7 +198,7 @@ class Extractor:
             inside = names[n0:n]
             words = features(masked, start, end, inside) if gate else frozenset()
             passed = gate is None or gate.passes(words)
-            told = passed or may_match(self._needed, words) or self._signals.may_be_in(words)
+            told = passed or self._needed.may_match(words) or self._signals.may_be_in(words)
             found.append((start, end, inside, passed, told))
         following = [passed for *_, passed, _ in found[1:]] + [False]
         for (start, end, inside, passed, whole), then in zip(found, following, strict=True):

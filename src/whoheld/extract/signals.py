@@ -9,7 +9,7 @@ from whoheld.extract.claimants import Speaker
 from whoheld.extract.context import Reading
 from whoheld.extract.modality import SIGNALS, Cue, ModalityReader
 from whoheld.extract.units import Sentence, Unit
-from whoheld.extract.vocabulary import FORCE_CODES, MENTIONS, Vocabulary, may_match
+from whoheld.extract.vocabulary import FORCE_CODES, MENTIONS, Needed, Vocabulary
 from whoheld.model import Modality, Signal
 from whoheld.theatre.wording import SignalRow
 from whoheld.timespan import Span, day_span
@@ -47,11 +47,11 @@ class SignalReader:
 
     def __init__(self, rows: tuple[SignalRow, ...], vocabulary: Vocabulary) -> None:
         self._rows = [(row, vocabulary.compile(row.pattern, row=row.row_id)) for row in rows]
-        self._needed = [vocabulary.needed(row.pattern) for row in rows]
+        self._needed = Needed(vocabulary.needed(row.pattern) for row in rows)
 
     def may_be_in(self, words: frozenset[str]) -> bool:
         """Whether a sentence of these words (in small letters) may hold a signal: a cheap look before it is parsed."""
-        return may_match(self._needed, words)
+        return self._needed.may_match(words)
 
     def fired(self, sentence: Sentence) -> list[str]:
         """Ids of all signal rows that match in a sentence."""

@@ -36,9 +36,20 @@ _FIRST = 0xE000
 _ELEMENT = re.compile(r"\{([!=]?)(\w+)(?:!(\w+))?(?::(\d+))?\}|([A-Za-z']+)|(-|,)|([()|?*+])|(\s+)")
 
 
-def may_match(needed: Iterable[tuple[frozenset[str], ...]], words: frozenset[str]) -> bool:
-    """Whether ``words`` have what at least one pattern can't do without (see ``Vocabulary.needed``)."""
-    return any(all(not group.isdisjoint(words) for group in groups) for groups in needed)
+class Needed:
+    """What patterns can't do without: a cheap look at a sentence's words before it is parsed."""
+
+    def __init__(self, needed: Iterable[tuple[frozenset[str], ...]]) -> None:
+        self._needed = tuple(needed)
+        self._always = not all(self._needed)
+        # a sentence without a word of any pattern's smallest group fits none of them
+        self._first = frozenset[str]().union(*(min(groups, key=len) for groups in self._needed if groups))
+
+    def may_match(self, words: frozenset[str]) -> bool:
+        """Whether ``words``, in small letters, have what at least one of the patterns needs."""
+        if self._always or self._first.isdisjoint(words):
+            return self._always
+        return any(all(not group.isdisjoint(words) for group in groups) for groups in self._needed)
 
 
 class Vocabulary:
