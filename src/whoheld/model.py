@@ -192,10 +192,11 @@ class Claim(Record, frozen=True, kw_only=True):
     written (None: the document itself); ``via`` the relay chain from the speaker outward. ``valid`` is when it was so,
     where the text says (None means none said); ``published`` is when it could be known. ``scope`` narrows a region
     ('west of the Oskil', 'north of'); ``framing`` keeps the speaker's own word for a disputed event ('regrouping').
+    ``score`` is the learned reader's probability that the text says so (None: read by rows alone).
     """
 
     kind: ClassVar[str] = "claim"
-    unhashed: ClassVar[frozenset[str]] = frozenset({"rule", "why", "lat", "lon", "oblast"})
+    unhashed: ClassVar[frozenset[str]] = frozenset({"rule", "why", "score", "lat", "lon", "oblast"})
     document: str
     quote: str
     start: int
@@ -224,6 +225,7 @@ class Claim(Record, frozen=True, kw_only=True):
     source: str | None = None
     rule: str = ""
     why: tuple[str, ...] = ()
+    score: float | None = None
 
 
 class Refusal(Record, frozen=True, kw_only=True):

@@ -119,6 +119,7 @@ def test_extract_prints_claims_with_all_fields(feed: Feed, capsys: pytest.Captur
         "unresolved": None,
         "source": "Gazette",
         "rule": "",
+        "score": None,
     }
     assert second["count"] == {"value": 12.0, "op": "=", "unit": "settlements"}
     assert second["place"] is second["valid"] is second["valid_from"] is None

@@ -201,3 +201,10 @@ def test_a_fight_somewhere_in_a_region_tells_of_no_place_in_it(effect):
 def test_a_region_without_a_shape_is_listed():
     item = region()
     assert read(item) == ([], {item.id: "region or other"})
+
+
+def test_a_doubtful_reading_is_a_doubtful_witness():
+    sure, doubtful, hardly, by_rows = (one(score=score).weight for score in (0.95, 0.5, 0.01, None))
+    assert sure == by_rows > doubtful > hardly > 0
+    assert hardly == pytest.approx(sure * SETTINGS.read_least)
+    assert claim(score=0.5).id == claim(score=0.9).id

@@ -150,6 +150,7 @@ class ClaimMaker:
             source=document.source,
             rule="+".join(filter(None, (f"read.{found.effect}", candidate.row.row_id if candidate else "", cue.row))),
             why=(f"score {found.score:.2f}",),
+            score=found.score,
         )
 
     def _heard(

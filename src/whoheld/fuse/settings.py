@@ -69,7 +69,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """All constants of ``fuse``. Distances in km, times in days, weights in natural log.
 
     *What a claim weighs*: ``defender`` is the side whose own gains are precise but late (None: no side is).
-    ``hedged``, ``rumoured``, ``denied`` scale the weight; planned and hypothetical count nothing. ``repeat`` scales
+    ``hedged``, ``rumoured``, ``denied`` scale the weight; planned and hypothetical count nothing. A claim that the
+    reader gives the score ``read`` or more counts in full, a lower one by its part of the way from ``unread`` to it, at
+    least ``read_least``: a doubtful reading is a doubtful witness. ``repeat`` scales
     each further statement of the same speaker in the same direction within ``repeat_days``: it is hardly a new
     witness. ``lost_contested`` is the part of 'S lost X' that goes to contested.
 
@@ -104,6 +106,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     through_contested: float = 0.8
     hedged: float = 0.5
     rumoured: float = 0.35
+    unread: float = 0.0
+    read: float = 0.8
+    read_least: float = 0.2
     denied: float = 0.2
     repeat: float = 0.5
     repeat_days: float = 21.0
@@ -140,6 +145,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
                 raise ValueError(f"{name} must lie between 0 and 0.2, not {getattr(self, name)}")
         if not 0 <= self.hazard < 1:
             raise ValueError(f"hazard must lie between 0 and 1, not {self.hazard}")
+
+    def heard(self, score: float | None) -> float:
+        """The part of its weight that a claim read with this score has; 1 without a score."""
+        if score is None:
+            return 1.0
+        return min(max((score - self.unread) / (self.read - self.unread), self.read_least), 1.0)
 
     def weight(self, *, effect: Effect, interest: Interest) -> float:
         """Log-likelihood ratio of a flat claim of this kind at its own place."""

@@ -114,7 +114,11 @@ def _witness(
     interest = _interest(claim.claimant_side, meaning.winner, sides=_sides(states), defender=settings.defender)
     scale = {"hedged": settings.hedged, "rumoured": settings.rumoured, "denied": settings.denied}
     weight = settings.weight(effect=meaning.effect, interest=interest)
-    weight *= scale.get(claim.modality, 1.0) * (settings.area if claim.place_kind == "region" else 1.0)
+    weight *= (
+        settings.heard(claim.score)
+        * scale.get(claim.modality, 1.0)
+        * (settings.area if claim.place_kind == "region" else 1.0)
+    )
     vector = tuple(weight * part for part in meaning.vector)
     signed = weight * min(meaning.vector) if max(meaning.vector) <= 0 else weight
     return Witness(

@@ -57,6 +57,7 @@ class ClaimLine(msgspec.Struct, frozen=True, kw_only=True):
     unresolved: str | None
     source: str | None
     rule: str
+    score: float | None
 
 
 def claim_line(claim: Claim, *, document: str) -> ClaimLine:
@@ -93,6 +94,7 @@ def claim_line(claim: Claim, *, document: str) -> ClaimLine:
         unresolved=claim.unresolved,
         source=claim.source,
         rule=claim.rule,
+        score=claim.score,
     )
 
 
