@@ -49,6 +49,8 @@ def test_origins_lists_the_copies_of_a_claim(ledger: str, capsys: pytest.Capture
     assert "copied quotes" in first["tied"]
     assert main(["origins", ledger, claim]) == exits.OK
     assert "2 claims, one witness" in capsys.readouterr().out
+    assert main(["origins", ledger, claim[:14], "--json"]) == exits.OK  # an id's beginning will do
+    assert json.loads(capsys.readouterr().out.splitlines()[0])["origin"] == first["origin"]
     assert main(["origins", ledger, "claim-0"]) != exits.OK
     assert "no claim of the ledger" in capsys.readouterr().err
 

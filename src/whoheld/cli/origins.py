@@ -1,13 +1,12 @@
 """``whoheld origins``."""
 
-import textwrap
 from datetime import datetime
 
 import click
 
 from whoheld.cli.asking import desk_of
 from whoheld.cli.options import known_option, ledger_argument, theatre_option
-from whoheld.cli.output import write_json_lines
+from whoheld.cli.output import statement_lines, write_json_lines
 from whoheld.pipeline.family import Member, family
 
 
@@ -37,15 +36,10 @@ def _lines(members: list[Member]) -> list[str]:
     what = f"{first.side or '?'} {first.effect} {first.place or 'an unnamed set of places'}"
     lines = [f"{first.origin}: {what}: {count}"]
     for member in members:
-        said = member.claimant or "the report itself"
-        chain = "".join(f", relayed by {relay}" for relay in member.via)
         tied = f" [{', '.join(member.tied)}]" if member.tied else ""
-        where = "; ".join(part for part in (member.source, member.published, member.url) if part)
-        quote = f'"{member.quote}"'
-        lines += [
-            "",
-            f"  {member.claim}{' (first)' if member.first and len(members) > 1 else ''}{tied}",
-            textwrap.fill(quote, 96, initial_indent="    ", subsequent_indent="    "),
-            f"    - {said}{chain}. {where} ({member.document})",
-        ]
+        printed = (member.source, member.published, member.url)
+        said = statement_lines(
+            quote=member.quote, claimant=member.claimant, via=member.via, printed=printed, document=member.document
+        )
+        lines += ["", f"  {member.claim}{' (first)' if member.first and len(members) > 1 else ''}{tied}", *said]
     return lines

@@ -2,6 +2,7 @@
 
 import csv
 import sys
+import textwrap
 import time
 from collections.abc import Iterable, Sequence
 from types import TracebackType
@@ -34,6 +35,18 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
 def say(message: str) -> None:
     """A line for people, on stderr."""
     click.echo(message, err=True)
+
+
+def statement_lines(
+    *, quote: str, claimant: str | None, via: Sequence[str], printed: Iterable[str | None], document: str
+) -> list[str]:
+    """A quote and, below it, who says it, who relays it, and where it is ``printed`` (parts; None are left out)."""
+    chain = "".join(f", relayed by {relay}" for relay in via)
+    where = "; ".join(part for part in printed if part)
+    return [
+        textwrap.fill(f'"{quote}"', 96, initial_indent="    ", subsequent_indent="    "),
+        f"    - {claimant or 'the report itself'}{chain}. {where} ({document})",
+    ]
 
 
 class Progress:

@@ -1,13 +1,12 @@
 """``whoheld why``."""
 
-import textwrap
 from datetime import date, datetime
 
 import click
 
 from whoheld.cli.asking import desk_of
 from whoheld.cli.options import known_option, ledger_argument, on_option, theatre_option
-from whoheld.cli.output import write_json_lines
+from whoheld.cli.output import statement_lines, write_json_lines
 from whoheld.pipeline.answers import Reason, Why, why
 from whoheld.pipeline.lookup import find_place, located
 
@@ -52,14 +51,9 @@ def _lines(answer: Why) -> list[str]:
 
 def _reason(reason: Reason) -> list[str]:
     near = f", {reason.distance_km:.0f} km away" if reason.distance_km > 0 else ""
-    said = f"{reason.claimant}" if reason.claimant else "the report itself"
-    chain = "".join(f", relayed by {relay}" for relay in reason.via)
     what = f"{reason.side or '?'} {reason.effect} {reason.about}{near} [{reason.modality}]"
-    quote = textwrap.fill(f'"{reason.quote}"', 96, initial_indent="    ", subsequent_indent="    ")
     printed = (reason.source, reason.author, reason.title, reason.published, reason.url)
-    where = "; ".join(part for part in printed if part)
-    return [
-        f"  {reason.weight:+.2f} {reason.toward}: {what}",
-        quote,
-        f"    - {said}{chain}. {where} ({reason.document})",
-    ]
+    said = statement_lines(
+        quote=reason.quote, claimant=reason.claimant, via=reason.via, printed=printed, document=reason.document
+    )
+    return [f"  {reason.weight:+.2f} {reason.toward}: {what}", *said]

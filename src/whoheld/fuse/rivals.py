@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from whoheld.fuse.field import Field
+from whoheld.fuse.sites import Prior
 from whoheld.fuse.weights import Witness
 from whoheld.model import CONTESTED
 
@@ -13,7 +14,12 @@ States = tuple[str, ...]
 
 def frozen(field: Field, _on: date) -> States:
     """The starting map, left as it was."""
-    return tuple(field.states[at] for at in field.prior.p.argmax(axis=1).tolist())
+    return likeliest(field.prior, field.states)
+
+
+def likeliest(prior: Prior, states: Sequence[str]) -> States:
+    """The state that a map gives each site."""
+    return tuple(states[at] for at in prior.p.argmax(axis=1).tolist())
 
 
 def last_claim(field: Field, on: date) -> States:

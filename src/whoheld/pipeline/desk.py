@@ -139,14 +139,15 @@ class Desk:
         """The starting map: the ledger's latest map on or before ``first``, else the theatre's nearest to the start."""
         maps = [b for b in self.ledger.baselines(known) if b.on <= first.isoformat()]
         if maps:
-            return self._drawn(sites, max(maps, key=lambda b: (b.on, b.known, b.id)))
+            return self.drawn(sites, max(maps, key=lambda b: (b.on, b.known, b.id)))
         start = min(first, self.first_day())
         if not self.theatre.starting_maps:
             raise InputError(self.theatre.theatre_id, "has no starting map", hint="add one by `whoheld baseline`")
         chosen = min(self.theatre.starting_maps, key=lambda m: (abs((m.on - start).days), m.on))
         return self._stated(sites, chosen, on=start)
 
-    def _drawn(self, sites: Sites, baseline: Baseline) -> Prior:
+    def drawn(self, sites: Sites, baseline: Baseline) -> Prior:
+        """What a published map says of the sites."""
         return prior_from_polygons(
             sites,
             json.loads(baseline.geojson)["features"],

@@ -35,7 +35,7 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
 def family(desk: Desk, claim_id: str, *, known: datetime | None) -> list[Member]:
     """The claim and all that share its origin, as known then, by time of publication. Raises NotFound."""
     origins = desk.origins_as_known(known)
-    matches = [key for key in origins if key == claim_id or key.removeprefix("claim-").startswith(claim_id)]
+    matches = [key for key in origins if key.removeprefix("claim-").startswith(claim_id.removeprefix("claim-"))]
     if not matches:
         raise NotFound(
             claim_id, "is no claim of the ledger", hint="`whoheld why --json` and `search` print claims' ids"

@@ -1,14 +1,13 @@
 """A ledger's map scored against published maps, with simple rules beside it."""
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from whoheld.errors import InputError
-from whoheld.fuse import Field, prior_from_polygons
+from whoheld.fuse import Field
 from whoheld.fuse.compare import Bin, Score, date_error, reliability, score
-from whoheld.fuse.rivals import RIVALS, frozen
+from whoheld.fuse.rivals import RIVALS, frozen, likeliest
 from whoheld.pipeline.baseline import ReadMap
 from whoheld.pipeline.desk import Desk
 
@@ -42,7 +41,7 @@ def scores(desk: Desk, maps: Sequence[tuple[date, ReadMap]], *, known: datetime 
     first = max(first, start_on)
     days = [first + timedelta(days=n) for n in range((maps[-1][0] - first).days + 1)]
     field = desk.field(days, known=known)
-    truths = [(on, _states_of(desk, read)) for on, read in maps]
+    truths = [(on, likeliest(desk.drawn(desk.sites, read.baseline), desk.states)) for on, read in maps]
     start = frozen(field, days[0])
     error = date_error([field.states_on(day) for day in days], days, maps=[(field.prior.on, start), *truths])
     rows, bins = [], {}
@@ -61,14 +60,3 @@ def _methods(field: Field, on: date, truth: Sequence[str], start: Sequence[str],
         said = rival(field, on)
         rows.append(Scored(on, name, score(said, truth=truth, start=start, sites=field.sites, states=field.states)))
     return rows
-
-
-def _states_of(desk: Desk, read: ReadMap) -> tuple[str, ...]:
-    drawn = prior_from_polygons(
-        desk.sites,
-        json.loads(read.baseline.geojson)["features"],
-        states=desk.states,
-        default_side=desk.theatre.default_side,
-        on=date.fromisoformat(read.baseline.on),
-    )
-    return tuple(desk.states[at] for at in drawn.p.argmax(axis=1).tolist())
