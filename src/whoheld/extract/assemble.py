@@ -35,6 +35,10 @@ class ClaimMaker:
         self._modality = modality
         self._roles = roles
 
+    def side_of(self, role: str) -> str | None:
+        """The id of the side in this role; None where the theatre has none."""
+        return self._roles.get(role)
+
     def by_rule(
         self,
         reading: Reading,
@@ -137,7 +141,7 @@ class ClaimMaker:
             scope=unit.scope if unit else None,
             unresolved=resolution.reason,
             effect=found.effect,
-            side=leaver or self._roles.get(found.role),
+            side=leaver or self.side_of(found.role),
             claimant=speaker.text if speaker else None,
             claimant_id=speaker.actor if speaker else None,
             claimant_side=speaker.side if speaker else None,

@@ -79,7 +79,6 @@ class Extractor:
         roles: dict[str, str] = {side.role: side.side_id for side in reversed(theatre.sides)}
         if self._is_many():
             roles = {side: side for side in self._sides}
-        self._role = {side: role for role, side in roles.items()}
         self._maker = ClaimMaker(self._places, self._modality, roles)
 
     def _is_many(self) -> bool:
@@ -249,8 +248,7 @@ class Extractor:
         unit = sentence.units[candidate.place]
         here = [f for f in found if unit.start < f.end and f.start < unit.end]
         if any(f.sure for f in here):
-            role = self._role.get(side or "")
-            own = [f for f in here if f.effect == candidate.row.effect and f.role == role]
+            own = [f for f in here if f.effect == candidate.row.effect and side and self._maker.side_of(f.role) == side]
             return any(not f.sure and f.score >= _BESIDE for f in own)
         if candidate.row.row_id in self._trusted:
             return True
