@@ -32,11 +32,10 @@ from train import (
     Preparer,
     batch_of,
     finish,
-    groups,
+    fit,
     inputs,
     nameless,
     optimizer_of,
-    schedule_of,
     with_unknown,
 )
 
@@ -158,25 +157,17 @@ def learn(net: Reader, lessons: list[Lesson], *, epochs: int, rate: float, seed:
     """As train.train, with lessons."""
     rng = random.Random(seed)
     torch.manual_seed(seed)
-    optimizer = optimizer_of(net, rate=rate)
-    schedule = schedule_of(optimizer, steps=epochs * -(-len(lessons) // BATCH), floor=0.0)
-    net.train()
-    for epoch in range(epochs):
-        began, total, done = time.perf_counter(), 0.0, 0
-        for number, chosen in enumerate(groups(lessons, rng, size=BATCH)):
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                loss = loss_of(net, chosen, rng)
-            optimizer.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
-            optimizer.step()
-            schedule.step()
-            total, done = total + loss.item() * len(chosen), done + len(chosen)
-            if number % 100 == 0:
-                print(f"  {epoch}.{number}: {total / done:.3f}, {time.perf_counter() - began:.0f} s", flush=True)
-        print(f"epoch {epoch}: loss {total / len(lessons):.3f}, {time.perf_counter() - began:.0f} s", flush=True)
-        if state:
-            torch.save(net.state_dict(), state)
+    fit(
+        net,
+        optimizer_of(net, rate=rate),
+        lambda: lessons,
+        lambda chosen: loss_of(net, chosen, rng),
+        size=BATCH,
+        epochs=epochs,
+        floor=0.0,
+        rng=rng,
+        state=state,
+    )
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ import re
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -210,6 +210,40 @@ def schedule_of(optimizer: torch.optim.Optimizer, *, steps: int, floor: float) -
     )
 
 
+def fit(  # noqa: PLR0913 - the parts of one loop
+    net: Reader,
+    optimizer: torch.optim.Optimizer,
+    draw: Callable[[], list[Item]],
+    loss_of_batch: Callable[[list[Item]], torch.Tensor],
+    *,
+    size: int,
+    epochs: int,
+    floor: float,
+    rng: random.Random,
+    state: str,
+) -> None:
+    """Learn ``epochs`` times from the items drawn; the weights are kept in the file ``state`` after each."""
+    items = draw()
+    schedule = schedule_of(optimizer, steps=epochs * -(-len(items) // size), floor=floor)
+    net.train()
+    for epoch in range(epochs):
+        began, total, done = time.perf_counter(), 0.0, 0
+        for number, chosen in enumerate(groups(items if epoch == 0 else draw(), rng, size=size)):
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                loss = loss_of_batch(chosen)
+            optimizer.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            total, done = total + loss.item() * len(chosen), done + len(chosen)
+            if number % 100 == 0:
+                print(f"  {epoch}.{number}: {total / done:.3f}, {time.perf_counter() - began:.0f} s", flush=True)
+        print(f"epoch {epoch}: loss {total / done:.3f}, {time.perf_counter() - began:.0f} s", flush=True)
+        if state:
+            torch.save(net.state_dict(), state)
+
+
 def train(
     net: Reader,
     examples: list[Example],
@@ -220,25 +254,20 @@ def train(
     seed: int,
     state: str,
 ) -> None:
-    """Learn from examples, ``epochs`` times; the weights are kept in the file ``state`` after each."""
+    """Learn from examples, in some readings with no place known."""
     rng = random.Random(seed)
     torch.manual_seed(seed)
-    schedule = schedule_of(optimizer, steps=epochs * -(-len(examples) // BATCH), floor=floor)
-    for epoch in range(epochs):
-        began, total = time.perf_counter(), 0.0
-        items = [(e.unnamed if rng.random() < UNNAMED else e.known, e) for e in examples]
-        for chosen in groups(items, rng, size=BATCH):
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                loss = loss_of(net, batch_of(chosen, rng))
-            optimizer.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
-            optimizer.step()
-            schedule.step()
-            total += loss.item() * len(chosen)
-        print(f"epoch {epoch}: loss {total / len(examples):.3f}, {time.perf_counter() - began:.0f} s", flush=True)
-        if state:
-            torch.save(net.state_dict(), state)
+    fit(
+        net,
+        optimizer,
+        lambda: [(e.unnamed if rng.random() < UNNAMED else e.known, e) for e in examples],
+        lambda chosen: loss_of(net, batch_of(chosen, rng)),
+        size=BATCH,
+        epochs=epochs,
+        floor=floor,
+        rng=rng,
+        state=state,
+    )
 
 
 @torch.no_grad()
