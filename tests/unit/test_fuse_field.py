@@ -1,86 +1,22 @@
 """The belief field: what claims do to it, and what they must never do."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 import numpy as np
 import pytest
 import shapely
+from fuse_cases import DAYS, HELD, MANY, OPTIONS, PRIOR, SITES, START, STATES, claim, field, p
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from whoheld.errors import InputError, NotFound
-from whoheld.fuse import Prior, Settings, Terrain, fuse, make_sites
+from whoheld.fuse import Fuser, Prior, Settings, Terrain, fuse, make_sites
 from whoheld.fuse.filter import transition
 from whoheld.fuse.settle import Ground
 from whoheld.fuse.space import distance_km, great_circle_km
-from whoheld.model import Claim
 from whoheld.origins import assign
-from whoheld.timespan import day_span, end_of
-
-STATES = ("RED", "BLUE", "contested")
-START = date(2030, 5, 1)
-DAYS = [START + timedelta(days=at) for at in range(20)]
-SITES = make_sites(
-    [f"t:{at}" for at in range(6)], [50.0, 50.0, 50.03, 50.1, 50.0, 52.0], [30.0, 30.04, 30.0, 30.1, 30.6, 35.0]
-)
-HELD = np.array([[0.96, 0.02, 0.02]] * len(SITES))
-PRIOR = Prior(on=START, p=HELD)
-OPTIONS = Settings(defender="BLUE")
-
-
-def claim(place="t:0", day=5, published=None, **fields):
-    at = SITES.place_ids.index(place) if place in SITES.place_ids else 0
-    base = {
-        "document": "d",
-        "quote": f"{place} {day}",
-        "start": 0,
-        "end": 1,
-        "place": place,
-        "place_id": place,
-        "place_kind": "settlement",
-        "lat": float(SITES.lat[at]),
-        "lon": float(SITES.lon[at]),
-        "effect": "gains",
-        "side": "BLUE",
-        "valid": day_span(START + timedelta(days=day)),
-        "published": day_span(START + timedelta(days=day if published is None else published)),
-    }
-    return Claim(**{**base, **fields})
-
-
-def field(*claims, days=DAYS, known=None, options=OPTIONS, prior=PRIOR, terrain=None):
-    claims = [item for item in claims if known is None or item.published.end <= known]
-    return fuse(
-        sites=SITES,
-        states=STATES,
-        prior=prior,
-        claims=claims,
-        origins=assign(claims, {}),
-        days=days,
-        known=known,
-        settings=options,
-        terrain=terrain or Terrain(),
-    )
-
-
-def p(made, day, site=0, side="BLUE"):
-    return made.p[made.day_index(START + timedelta(days=day)), site, STATES.index(side)]
-
-
-CLAIMS = st.builds(
-    claim,
-    place=st.sampled_from([*SITES.place_ids, "far"]),
-    day=st.integers(-3, 19),
-    published=st.integers(0, 19),
-    document=st.sampled_from(["d1", "d2", "d3"]),
-    effect=st.sampled_from(["gains", "holds", "loses", "contests", "attacks"]),
-    side=st.sampled_from(["RED", "BLUE", "GREEN", None]),
-    claimant=st.sampled_from([None, "S", "T"]),
-    claimant_side=st.sampled_from(["RED", "BLUE", "other", None]),
-    modality=st.sampled_from(["asserted", "hedged", "rumoured", "denied", "planned", "hypothetical"]),
-)
-MANY = st.lists(CLAIMS, max_size=25)
+from whoheld.timespan import end_of
 
 
 @settings(max_examples=60, deadline=None)
@@ -383,3 +319,24 @@ def test_great_circle_and_geodesic_agree():
     lat, lon = SITES.lat[:5], SITES.lon[:5]
     exact = distance_km(lat[1:], lon[1:], np.repeat(lat[:1], 4), np.repeat(lon[:1], 4))
     assert great_circle_km(lat[:1], lon[:1], lat[1:], lon[1:])[0] == pytest.approx(exact, rel=0.006)
+
+
+@settings(max_examples=60, deadline=None)
+@given(MANY, MANY, MANY, st.integers(0, 19))
+def test_a_field_made_from_an_earlier_one_is_the_same_as_from_nothing(shared, gone, come, upto):
+    fuser = Fuser(sites=SITES, states=STATES, prior=PRIOR, settings=OPTIONS)
+    before, after = [*shared, *gone], [*shared, *come]
+    earlier = fuser.field(before, assign(before, {}), days=DAYS[: upto + 1], known=None)
+    made = fuser.field(after, assign(after, {}), days=DAYS, known=None, since=earlier)
+    assert abs(made.p - field(*after).p).max() < 1e-9
+    assert [made.evidence(2, day) for day in DAYS] == [field(*after).evidence(2, day) for day in DAYS]
+
+
+def test_days_before_the_first_new_word_are_taken_over():
+    fuser = Fuser(sites=SITES, states=STATES, prior=PRIOR, settings=OPTIONS)
+    old, new = claim(day=3), claim("t:2", day=10, document="n")
+    earlier = fuser.field([old], {}, days=DAYS, known=None)
+    earlier.p[5] = 7.0  # a mark that no belief has
+    made = fuser.field([old, new], {}, days=DAYS, known=None, since=earlier)
+    assert (made.p[5] == 7.0).all()
+    assert (made.p[10:] < 1).all()

@@ -23,8 +23,9 @@ def command(
 ) -> None:
     """Why a place is coloured as it is: the claims behind it.
 
-    Each claim comes with its weight (natural log of the likelihood ratio, after distance and age), the place it speaks
-    of, the quote, who says it, and the source.
+    Each claim comes with what it brought to the belief in percentage points, its weight (natural log of the likelihood
+    ratio, after distance and age), its credibility by what others say (Admiralty, 1 to 6), the place it speaks of, the
+    quote, who says it, and the source. The starting map, the claims, time and the ground around add up to the belief.
     """
     with desk_of(ledger_path, theatre_name) as desk:
         found = located(find_place(desk.theatre, place))
@@ -40,13 +41,27 @@ def _lines(answer: Why) -> list[str]:
     start = ", ".join(f"{state} {p:.0%}" for state, p in answer.prior.items())
     age = "no claim bears on it" if answer.evidence_age_days is None else f"{answer.evidence_age_days:.0f} days old"
     lines = [
-        f"{answer.name} ({answer.oblast}), end of {answer.on}, as known {answer.known}: {answer.state}",
+        f"{answer.name} ({answer.oblast}), end of {answer.on}, as known {answer.known}: "
+        f"{answer.state}, {answer.likelihood}",
         f"  belief: {shares}; latest evidence: {age}",
         f"  start:  {start} - {answer.prior_source}",
+        f"  {answer.state} {answer.p[answer.state]:.0%} = {_points(answer)}",
     ]
     for reason in answer.reasons:
         lines += ["", *_reason(reason)]
     return lines
+
+
+def _points(answer: Why) -> str:
+    """The account in percentage points: from the starting map to the belief."""
+    claims = sum(reason.share for reason in answer.reasons) + answer.rest
+    parts = (("claims", claims), ("time", answer.time), ("the ground around", answer.ground))
+    return f"{100 * answer.start:.0f} starting map " + " ".join(f"{_rounded(part)} {name}" for name, part in parts)
+
+
+def _rounded(part: float) -> str:
+    """A part of a belief in whole percentage points, never '-0'."""
+    return f"{round(100 * part) or 0:+d}"
 
 
 def _reason(reason: Reason) -> list[str]:
@@ -56,4 +71,8 @@ def _reason(reason: Reason) -> list[str]:
     said = statement_lines(
         quote=reason.quote, claimant=reason.claimant, via=reason.via, printed=printed, document=reason.document
     )
-    return [f"  {reason.weight:+.2f} {reason.toward}: {what}", *said]
+    return [
+        f"  {_rounded(reason.share)} points, weight {reason.weight:+.2f} to {reason.toward}, grade {reason.grade}: "
+        f"{what}",
+        *said,
+    ]

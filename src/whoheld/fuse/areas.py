@@ -27,9 +27,11 @@ class Terrain(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 class AreaSpots(NamedTuple):
     """Spots of parts of regions: ``home`` is any site of the part; pairs of ``spot`` and ``site`` inside.
 
-    ``act_witness`` and ``act_spot`` say which witness (by its index in what was given) speaks of which spot.
+    ``keys`` name the parts by region, side and piece. ``act_witness`` and ``act_spot`` say which witness (by its
+    index in what was given) speaks of which spot.
     """
 
+    keys: tuple[tuple[str, int, int], ...]
     home: Ints
     lat: Floats
     lon: Floats
@@ -39,35 +41,43 @@ class AreaSpots(NamedTuple):
     act_spot: Ints
 
 
-def area_spots(
-    found: Sequence[Witness],
-    terrain: Terrain,
-    *,
-    sites: Sites,
-    prior: Prior,
-    sides: Ints,
-) -> AreaSpots:
-    """The parts of regions that are spoken of: by region, pieces between rivers, and side."""
-    start = prior.p.argmax(axis=1)
-    tree = shapely.STRtree(shapely.points(sites.lon, sites.lat))
-    parts: dict[tuple[str, int], list[int]] = {}
-    members: list[Ints] = []
-    acts: list[tuple[int, int]] = []
-    for at, item in enumerate(found):
-        key = str(item.claim.place_id)
-        for side in sides.tolist():
-            if (key, side) not in parts:
-                inside = [piece[start[piece] == side] for piece in _pieces(terrain.areas[key], terrain.rivers, tree)]
-                inside = [piece for piece in inside if len(piece)]
-                parts[(key, side)] = list(range(len(members), len(members) + len(inside)))
-                members += inside
-            if item.claim.effect != "holds" or item.vector[side] > 0:
-                acts += [(at, part) for part in parts[(key, side)]]
-    act = np.array(acts, dtype=np.int64).reshape(-1, 2)
-    home = np.array([part[0] for part in members], dtype=np.int64)
-    sizes = np.array([len(part) for part in members], dtype=np.int64)
-    site = np.concatenate(members) if members else np.zeros(0, dtype=np.int64)
-    return AreaSpots(home, sites.lat[home], sites.lon[home], np.repeat(np.arange(len(home)), sizes), site, *act.T)
+class Areas:
+    """The sites in each piece of a region, each region worked out once."""
+
+    def __init__(self, terrain: Terrain, *, sites: Sites, prior: Prior, sides: Ints) -> None:
+        self._terrain, self._sites, self._sides = terrain, sites, sides
+        self._start = prior.p.argmax(axis=1)
+        self._tree = shapely.STRtree(shapely.points(sites.lon, sites.lat))
+        self._pieces: dict[str, list[Ints]] = {}
+
+    def spots(self, found: Sequence[Witness]) -> AreaSpots:
+        """The parts of regions that are spoken of: by region, pieces between rivers, and side."""
+        parts: dict[tuple[str, int], list[int]] = {}
+        members: list[Ints] = []
+        keys: list[tuple[str, int, int]] = []
+        acts: list[tuple[int, int]] = []
+        for at, item in enumerate(found):
+            name = str(item.claim.place_id)
+            for side in self._sides.tolist():
+                if (name, side) not in parts:
+                    inside = self._inside(name, side)
+                    parts[(name, side)] = list(range(len(members), len(members) + len(inside)))
+                    members += inside
+                    keys += [(name, side, piece) for piece in range(len(inside))]
+                if item.claim.effect != "holds" or item.vector[side] > 0:
+                    acts += [(at, part) for part in parts[(name, side)]]
+        act = np.array(acts, dtype=np.int64).reshape(-1, 2)
+        home = np.array([part[0] for part in members], dtype=np.int64)
+        sizes = np.array([len(part) for part in members], dtype=np.int64)
+        site = np.concatenate(members) if members else np.zeros(0, dtype=np.int64)
+        lat, lon = self._sites.lat[home], self._sites.lon[home]
+        return AreaSpots(tuple(keys), home, lat, lon, np.repeat(np.arange(len(home)), sizes), site, *act.T)
+
+    def _inside(self, name: str, side: int) -> list[Ints]:
+        if name not in self._pieces:
+            self._pieces[name] = _pieces(self._terrain.areas[name], self._terrain.rivers, self._tree)
+        inside = [piece[self._start[piece] == side] for piece in self._pieces[name]]
+        return [piece for piece in inside if len(piece)]
 
 
 def _pieces(area: shapely.Geometry, rivers: Sequence[shapely.Geometry], tree: shapely.STRtree) -> list[Ints]:

@@ -13,7 +13,7 @@ import numpy as np
 from whoheld.fuse.chain import Own, Words, bounded
 from whoheld.fuse.settings import Settings
 from whoheld.fuse.settle import Ground
-from whoheld.fuse.sites import Floats, Ints, Prior, Sites
+from whoheld.fuse.sites import Floats, Ints, Prior
 from whoheld.fuse.spots import Flags, Spots
 
 
@@ -26,10 +26,18 @@ class Acts(NamedTuple):
     part: Floats
 
 
+class Ballot(NamedTuple):
+    """The spots that a site's vote hangs on: indexes, shares (what is missing to 1 is the map's), what each says."""
+
+    spot: Ints
+    share: Floats
+    says: Floats
+
+
 class Around:
     """The vote, day by day, with what does not change worked out once."""
 
-    def __init__(self, *, sites: Sites, spots: Spots, prior: Prior, sides: Ints, settings: Settings) -> None:
+    def __init__(self, *, ground: Ground, spots: Spots, prior: Prior, sides: Ints, settings: Settings) -> None:
         self._prior, self._sides, self._settings = prior, sides, settings
         pairs = spots.pairs
         start = prior.p.argmax(axis=1)
@@ -45,17 +53,15 @@ class Around:
         way = self._km + settings.river_km * pairs.wet[rows] + settings.soft
         self._km = np.where(spots.wide[self._spot], 0.0, self._km)  # a site lies in its region, not beside it
         self._near = np.where(asks[rows], way**-settings.power, 0.0)
-        self._ground = Ground(sites, sides=sides, settings=settings)
+        self._ground = ground
         self._wide = spots.wide
         self._inside = _inside(spots, start)
         self._map = np.full(len(prior.p), settings.empty**-settings.power)
 
-    def belief(self, own: Own, number: int) -> Floats:
-        """Beliefs of all sites, shape (n_sites, n_states), on day ``number`` from the starting map's."""
-        voice = self._near * self._voices(own, number)[self._spot]
-        says = np.zeros_like(own.p)
-        says[:, self._sides] = own.p[:, self._sides]
-        says /= says.sum(axis=1, keepdims=True)
+    def belief(self, own: Own) -> Floats:
+        """Beliefs of all sites, shape (n_sites, n_states), by what the spots are on that day."""
+        voice = self._near * self._voices(own)[self._spot]
+        says = self._says(own)
         n = len(self._map)
         votes = np.stack(
             [np.bincount(self._site, weights=voice * says[self._spot, at], minlength=n) for at in range(says.shape[1])],
@@ -64,13 +70,31 @@ class Around:
         p = (votes + self._map[:, None] * self._prior.p) / (self._voted(voice) + self._map)[:, None]
         self._speak_for_themselves(p, own)
         settled = self._ground.settled(bounded(p, self._settings.floor))
-        rows = self._site[self._same & (own.last[self._spot] >= 0)]
+        rows = self._site[self._same & np.isfinite(own.age[self._spot])]
         settled[rows] = settled[rows] ** self._settings.yields * p[rows] ** (1 - self._settings.yields)
         return bounded(settled, self._settings.floor)
 
-    def parts(self, own: Own, number: int, words: Words) -> Acts:
+    def ballot(self, own: Own, site: int) -> Ballot:
+        """How one site's vote comes about: its own spot, where one speaks of it, or the spots around it."""
+        mine = np.flatnonzero(self._site == site)
+        same = mine[self._same[mine] & np.isfinite(own.age[self._spot[mine]])]
+        if len(same):
+            return Ballot(self._spot[same[-1:]], np.ones(1), own.p[self._spot[same[-1:]]])
+        voice = self._near[mine] * self._voices(own)[self._spot[mine]]
+        share = voice / (voice.sum() + self._map[site])
+        heard = np.flatnonzero(share > 0)
+        return Ballot(self._spot[mine[heard]], share[heard], self._says(own)[self._spot[mine[heard]]])
+
+    def _says(self, own: Own) -> Floats:
+        """What each spot votes for: the sides by its belief, and no contested."""
+        says = np.zeros_like(own.p)
+        says[:, self._sides] = own.p[:, self._sides]
+        says /= says.sum(axis=1, keepdims=True)
+        return says
+
+    def parts(self, own: Own, words: Words) -> Acts:
         """What arrives of each witness at each site: all at its own place, elsewhere the share of its spot's vote."""
-        voice = self._near * self._voices(own, number)[self._spot]
+        voice = self._near * self._voices(own)[self._spot]
         share = voice / (self._voted(voice) + self._map)[self._site]
         part = np.where(self._same, 1.0, share)
         rows = np.flatnonzero(self._same | (part >= self._settings.least))
@@ -86,26 +110,26 @@ class Around:
     def _voted(self, voice: Floats) -> Floats:
         return np.asarray(np.bincount(self._site, weights=voice, minlength=len(self._map)), dtype=np.float64)
 
-    def _voices(self, own: Own, number: int) -> Floats:
+    def _voices(self, own: Own) -> Floats:
         """How loud each spot is: by how much was said of it; and an old 'still held' fades."""
         options = self._settings
         top = own.p.argmax(axis=1)
         changed = (top != self._start) & np.isin(top, self._sides)
         loud = 1 - np.exp(-own.mass / options.enough)
-        loud = np.where(changed, loud, loud * 0.5 ** ((number - own.last) / options.silent_days))
+        loud = np.where(changed, loud, loud * 0.5 ** (own.age / options.silent_days))
         if self._wide.any():
-            loud = np.where(self._wide, np.where(changed, loud * self._fallen(own, number, changed), 0.0), loud)
-        result: Floats = np.where(np.isin(top, self._sides) & (own.last >= 0), loud, 0.0)
+            loud = np.where(self._wide, np.where(changed, loud * self._fallen(own, changed), 0.0), loud)
+        result: Floats = np.where(np.isin(top, self._sides) & np.isfinite(own.age), loud, 0.0)
         return result
 
-    def _fallen(self, own: Own, number: int, changed: Flags) -> Floats:
+    def _fallen(self, own: Own, changed: Flags) -> Floats:
         """Of each part of a region, of its places that were spoken of lately the share that changed hands, squared.
 
         'Gains in the oblast' is said of three villages as of all of it; which of the two, its places tell.
         """
         part, spot = self._inside
         to = own.p.argmax(axis=1)
-        lately = (own.last >= 0) & (number - own.last <= self._settings.area_days)
+        lately = own.age <= self._settings.area_days
         n = len(self._wide)
         fell = changed[spot] & (to[spot] == to[part])
         still = ~changed[spot] & lately[spot]
@@ -117,7 +141,7 @@ class Around:
 
     def _speak_for_themselves(self, p: Floats, own: Own) -> None:
         """A site of which something was said is as its own spot is (of two spots at one site, as the last)."""
-        rows = np.flatnonzero(self._same & (own.last[self._spot] >= 0))
+        rows = np.flatnonzero(self._same & (np.isfinite(own.age[self._spot])))
         p[self._site[rows]] = own.p[self._spot[rows]]
 
 

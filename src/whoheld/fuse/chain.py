@@ -3,14 +3,14 @@
 The pass goes forward: nothing later is looked at. What the spot's neighbours say comes in afterwards (``around``).
 """
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 
 from whoheld.fuse.settings import Settings
 from whoheld.fuse.sites import Floats, Ints, Prior
-from whoheld.fuse.spots import FAR, Spots, between_km
+from whoheld.fuse.space import great_circle_km
+from whoheld.fuse.spots import FAR, Spots
 
 
 class Words(NamedTuple):
@@ -23,11 +23,29 @@ class Words(NamedTuple):
 
 
 class Own(NamedTuple):
-    """The spots at the end of a day: belief; day number of the last word; sum of the words' weights."""
+    """The spots at the end of a day: belief; days since the last word (inf: none yet); sum of the words' weights."""
 
     p: Floats
-    last: Ints
+    age: Floats
     mass: Floats
+
+
+class Trail(NamedTuple):
+    """What the spots were believed to be at the end of each day, from the starting map's.
+
+    ``p`` of shape (n_days, n_spots, n_states); ``age`` and ``mass`` (n_days, n_spots) as in ``Own``; ``part`` is how
+    much of each word counted; ``start`` (n_spots, n_states) is the belief before the first day.
+    """
+
+    p: Floats
+    age: Floats
+    mass: Floats
+    part: Floats
+    start: Floats
+
+    def on(self, number: int) -> Own:
+        """The spots at the end of one day."""
+        return Own(self.p[number], self.age[number], self.mass[number])
 
 
 class Chain:
@@ -43,32 +61,38 @@ class Chain:
         step: Floats,
         settings: Settings,
     ) -> None:
-        self._step, self._sides, self._settings = step, sides, settings
+        self.step, self._sides, self._settings = step, sides, settings
         self._spot_of, self._vector, self._day = words.spot, words.vector, words.day
         self._toward = self._vector.argmax(axis=1)
         self._one_sided = self._vector.max(axis=1) > 0
-        self._km = between_km(spots)
+        self._lat, self._lon = spots.lat, spots.lon
         self._wide = spots.wide
         self._depth = spots.first_km.copy()
         self._p = bounded(prior.p[spots.home], settings.own_floor)
         self._start = self._p.argmax(axis=1)
         n = len(spots.lat)
-        self._last = np.full(n, -1, dtype=np.int64)
+        self._last = np.full(n, -np.inf)
         self._mass = np.zeros(n)
+        self._part = np.ones(len(words.spot))
 
-    def days(self, n_days: int) -> Iterator[Own]:
-        """The spots at the end of each day, from the starting map's on. Copies: what is yielded stays as it is."""
+    def trail(self, n_days: int) -> Trail:
+        """The pass over the first ``n_days`` days; a chain is passed once."""
         first = np.searchsorted(self._day, np.arange(n_days + 1))
+        begin = self._p
+        p = np.empty((n_days, *begin.shape))
+        age, mass = np.empty((n_days, len(begin))), np.empty((n_days, len(begin)))
         for number in range(n_days):
             if number:
-                self._p = bounded(self._p @ self._step, self._settings.own_floor)
+                self._p = bounded(self._p @ self.step, self._settings.own_floor)
             if first[number + 1] > first[number]:
                 self._weigh(np.arange(first[number], first[number + 1]), number)
-            yield Own(self._p.copy(), self._last.copy(), self._mass.copy())
+            p[number], age[number], mass[number] = self._p, number - self._last, self._mass
+        return Trail(p, age, mass, self._part, begin)
 
     def _weigh(self, today: Ints, number: int) -> None:
         spot = self._spot_of[today]
         part = np.where(self._one_sided[today], self._likely(spot, self._toward[today]), 1.0)
+        self._part[today] = part
         vector = self._vector[today] * part[:, None]
         log = np.zeros_like(self._p)
         np.add.at(log, spot, vector)
@@ -91,7 +115,8 @@ class Chain:
         for side in self._sides.tolist():
             new = np.flatnonzero((after == side) & (before != side) & (self._start != side) & ~self._wide)
             if len(new):
-                self._depth[:, side] = np.minimum(self._depth[:, side], self._km[:, new].min(axis=1, initial=FAR))
+                km = great_circle_km(self._lat, self._lon, self._lat[new], self._lon[new])
+                self._depth[:, side] = np.minimum(self._depth[:, side], km.min(axis=1, initial=FAR))
 
 
 def bounded(p: Floats, floor: float) -> Floats:

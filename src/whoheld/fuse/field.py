@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cached_property
+from typing import NamedTuple, TypeAlias
 
 import msgspec
 import numpy as np
 
 from whoheld.errors import NotFound
-from whoheld.fuse.around import Acts
+from whoheld.fuse.around import Acts, Around
+from whoheld.fuse.chain import Trail, Words
 from whoheld.fuse.settings import Settings
 from whoheld.fuse.sites import Floats, Ints, Prior, Sites
 from whoheld.fuse.weights import Unused, Witness
@@ -19,10 +21,27 @@ _TIE = 1e-9
 _LISTED = 0.01  # log weights below 1 % move no belief by more than a quarter of a percent
 
 
+SpotKey: TypeAlias = tuple[float | str, ...]
+
+
+class Passed(NamedTuple):
+    """What the beliefs were made from.
+
+    The spots' trail, the words on them, the vote around them, the spots' names, and the chance of each state tomorrow.
+    """
+
+    trail: Trail
+    words: Words
+    around: Around
+    keys: tuple[SpotKey, ...]
+    step: Floats
+
+
 class Field(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
     """What is believed: ``p`` of shape (n_days, n_sites, n_states), at the end of each day, as known at ``known``.
 
-    ``days`` ascend; ``states`` name the last axis. ``unused`` tells for each known claim without any weight why.
+    ``days`` ascend; ``states`` name the last axis. ``unused`` tells for each known claim without any weight why. With
+    ``smoothed``, later days speak of earlier ones too.
     """
 
     sites: Sites
@@ -35,6 +54,12 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
     witnesses: tuple[Witness, ...]
     acts: Acts
     unused: Mapping[str, Unused]
+    passed: Passed
+    smoothed: bool = False
+
+    def covers(self, day: date) -> bool:
+        """Whether ``day`` was asked of this field."""
+        return day in self._day_rows
 
     def day_index(self, day: date) -> int:
         """The row of ``day``. Raises NotFound."""
@@ -55,7 +80,8 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
     def evidence(self, site: int, day: date) -> tuple[Evidence, ...]:
         """The claims behind a site's belief on ``day``, heaviest first.
 
-        Weights are after distance, repeats and age (halved each ``Settings.fade_days``). Copies and relays of a claim
+        Weights are after distance, repeats and age (halved each ``Settings.fade_days``); smoothed, a claim may be
+        of a later day, and its age is below 0. Copies and relays of a claim
         that speaks for their common origin are listed with weight 0, at their own place only.
         """
         listed = []
@@ -69,20 +95,22 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
                     claim=item.claim_id,
                     origin=item.origin,
                     toward=item.toward,
-                    weight=round(item.weight * part * 0.5 ** (age / self.settings.fade_days), 4),
+                    weight=round(item.weight * part * 0.5 ** (abs(age) / self.settings.fade_days), 4),
                     distance_km=round(float(self.acts.km[at]), 3),
                     age_days=float(age),
                 )
             )
-        return tuple(sorted(listed, key=lambda row: (-abs(row.weight), row.age_days, row.claim)))
+        return tuple(sorted(listed, key=lambda row: (-abs(row.weight), abs(row.age_days), row.claim)))
 
     def evidence_age(self, site: int, day: date) -> float | None:
-        """Days since the last claim of some weight (``Settings.notable``) spoke of the site; None: none has."""
-        for at in self._acts_of(site, day)[::-1]:
-            item = self.witnesses[self.acts.witness[at]]
-            if abs(item.weight * self.acts.part[at]) >= self.settings.notable:
-                return float((day - item.day).days)
-        return None
+        """Days since the last claim of some weight (``Settings.notable``) spoke of the site; None: none has.
+
+        Smoothed, days to the nearest such claim, before or after.
+        """
+        mine = self._acts_of(site, day)
+        rows = [(self.witnesses[self.acts.witness[at]], self.acts.part[at]) for at in mine.tolist()]
+        ages = [abs((day - w.day).days) for w, part in rows if abs(w.weight * part) >= self.settings.notable]
+        return float(min(ages)) if ages else None
 
     def belief(self, site: int, day: date) -> Belief:
         """The belief as a record. ``known`` is the day's end where the field knows all."""
@@ -99,9 +127,11 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
         )
 
     def _acts_of(self, site: int, day: date) -> Ints:
-        """Acts on a site up to and on ``day``, by (day, claim id)."""
+        """Acts on a site up to and on ``day`` (smoothed: all), by (day, claim id)."""
         order, first, ordinal = self._by_site
         mine = order[first[site] : first[site + 1]]
+        if self.smoothed:
+            return mine
         until = np.searchsorted(ordinal[self.acts.witness[mine]], day.toordinal(), side="right")
         result: Ints = mine[:until]
         return result

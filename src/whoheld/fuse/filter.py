@@ -1,19 +1,22 @@
-"""The forward pass: one small hidden-Markov filter per site over days, all sites at once."""
+"""From claims to a field: witnesses, the chain of each spot over days, and the vote around, for all sites at once."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 import numpy as np
 
 from whoheld.errors import InputError
-from whoheld.fuse.areas import Terrain, area_spots
-from whoheld.fuse.around import Acts, Around
-from whoheld.fuse.chain import Chain, Words
-from whoheld.fuse.field import Field
+from whoheld.fuse.areas import Areas, Terrain
+from whoheld.fuse.around import Around
+from whoheld.fuse.chain import Chain, Trail, Words
+from whoheld.fuse.field import Field, Passed, SpotKey
 from whoheld.fuse.settings import Settings
-from whoheld.fuse.sites import Floats, Ints, Prior, Sites
-from whoheld.fuse.spots import Spots, find_spots, make_spots, with_areas
-from whoheld.fuse.weights import Unused, Witness, witnesses
+from whoheld.fuse.settle import Ground
+from whoheld.fuse.sites import Floats, Prior, Sites
+from whoheld.fuse.smooth import smooth
+from whoheld.fuse.spots import Reach, Spots, find_spots, with_areas
+from whoheld.fuse.weights import Told, Unused, Witness, witnesses
 from whoheld.model import CONTESTED, Claim
 
 _FLAT = Terrain()
@@ -30,41 +33,155 @@ def fuse(  # noqa: PLR0913 - each is one plain input of the map
     known: datetime | None,
     settings: Settings,
     terrain: Terrain = _FLAT,
+    smoothed: bool = False,
 ) -> Field:
     """Beliefs for every site at the end of each of ``days``, as known at ``known`` (None: all that is given).
+
+    Each day is believed by what is said of it and of days before (the filter); ``smoothed``, by what is said of later
+    days too: the best history now.
 
     ``states`` are the sides' ids and 'contested', in the order of the prior's columns. ``origins`` maps claim ids to
     origins (``whoheld.origins.assign`` over the claims as known). ``terrain`` cuts neighbourhoods at rivers and gives
     claims on regions their ground. The order of claims, origins and days does not matter. Raises InputError on a day
     before the prior's, or a prior of another shape.
     """
-    wanted = sorted(set(days))
-    _check(sites, states, prior, wanted)
-    found, unused = witnesses(
-        {claim.id: claim for claim in claims},
-        origins,
-        states=states,
-        settings=settings,
-        prior_on=prior.on,
-        known=known,
-        areas=frozenset(terrain.areas),
-    )
-    found, chain, around, words = _passes(
-        found, unused, sites=sites, prior=prior, states=states, settings=settings, terrain=terrain
-    )
-    p, acts = _days(chain, around, prior=prior, days=wanted, words=words)
-    return Field(
-        sites=sites,
-        states=tuple(states),
-        days=tuple(wanted),
-        p=p,
-        prior=prior,
-        known=known,
-        settings=settings,
-        witnesses=tuple(found),
-        acts=acts,
-        unused=dict(sorted(unused.items())),
-    )
+    fuser = Fuser(sites=sites, states=states, prior=prior, settings=settings, terrain=terrain)
+    return fuser.field(claims, origins, days=days, known=known, smoothed=smoothed)
+
+
+class Fuser:
+    """Fields over one starting map. What does not hang on the claims is worked out once, and kept between fields."""
+
+    def __init__(
+        self,
+        *,
+        sites: Sites,
+        states: Sequence[str],
+        prior: Prior,
+        settings: Settings,
+        terrain: Terrain = _FLAT,
+    ) -> None:
+        _check(sites, states, prior)
+        self.prior = prior
+        self._sites, self._states, self._settings = sites, tuple(states), settings
+        self._sides = np.array([at for at, state in enumerate(states) if state != CONTESTED], dtype=np.int64)
+        self._known_areas = frozenset(terrain.areas)
+        self._reach = Reach(sites=sites, prior=prior, settings=settings, rivers=terrain.rivers)
+        self._areas = Areas(terrain, sites=sites, prior=prior, sides=self._sides)
+        self._ground = Ground(sites, sides=self._sides, settings=settings)
+        self._step = transition(states, settings)
+        self._told: dict[tuple[str, str], Told] = {}
+
+    def field(
+        self,
+        claims: Iterable[Claim],
+        origins: Mapping[str, str],
+        *,
+        days: Iterable[date],
+        known: datetime | None,
+        smoothed: bool = False,
+        since: Field | None = None,
+    ) -> Field:
+        """The field as ``fuse`` makes it. ``since`` is an earlier one of this Fuser: its days before the first word
+
+        that differs are taken over, not worked out again. Raises InputError on a day before the prior's.
+        """
+        wanted = sorted(set(days))
+        self._check_days(wanted)
+        found, unused = witnesses(
+            {claim.id: claim for claim in claims},
+            origins,
+            states=self._states,
+            settings=self._settings,
+            prior_on=self.prior.on,
+            known=known,
+            areas=self._known_areas,
+            told=self._told,
+        )
+        kept, words, spots, keys = self._words(found, unused)
+        trail = self._trail(words, spots, kept if smoothed else None, last=wanted[-1])
+        passed = Passed(trail, words, self._around(spots), keys, self._step)
+        p = self._beliefs(passed, wanted, since if since is not None and not (smoothed or since.smoothed) else None)
+        return Field(
+            sites=self._sites,
+            states=self._states,
+            days=tuple(wanted),
+            p=p,
+            prior=self.prior,
+            known=known,
+            settings=self._settings,
+            witnesses=tuple(kept),
+            acts=passed.around.parts(trail.on(self._number(wanted[-1])), words),
+            unused=dict(sorted(unused.items())),
+            passed=passed,
+            smoothed=smoothed,
+        )
+
+    def _around(self, spots: Spots) -> Around:
+        return Around(ground=self._ground, spots=spots, prior=self.prior, sides=self._sides, settings=self._settings)
+
+    def _trail(self, words: Words, spots: Spots, smoothed: Sequence[Witness] | None, *, last: date) -> Trail:
+        """What the spots are believed to be on each day up to ``last``; given the witnesses, by later words too."""
+        chain = Chain(
+            spots=spots, words=words, prior=self.prior, sides=self._sides, step=self._step, settings=self._settings
+        )
+        n_days = self._number(last) + 1
+        if smoothed is None:
+            return chain.trail(n_days)
+        until = max(n_days, int(words.day.max(initial=0)) + 1)
+        moves = np.array([item.moves and item.leads for item in smoothed], dtype=np.bool_)[words.witness]
+        return smooth(chain.trail(until), words, moves=moves, step=self._step, settings=self._settings)
+
+    def _words(
+        self, found: Sequence[Witness], unused: dict[str, Unused]
+    ) -> tuple[list[Witness], Words, Spots, tuple[SpotKey, ...]]:
+        """The witnesses that some site hears of, what they say of which spot, and the spots with their keys."""
+        of_area = [item for item in found if item.claim.place_kind == "region"]
+        of_spot, spot_of, place = find_spots(
+            [item for item in found if item.claim.place_kind != "region"], unused, sites=self._sites
+        )
+        spots = self._reach.spots(place)
+        parts = self._areas.spots(of_area)
+        alive = np.flatnonzero(spots.home[spot_of] >= 0)
+        spot = np.concatenate([spot_of[alive], parts.act_spot + len(spots.lat)])
+        at = np.concatenate([alive, parts.act_witness + len(of_spot)])
+        every = [*of_spot, *of_area]
+        heard = sorted(set(at.tolist()), key=lambda n: (every[n].day, every[n].claim_id))
+        for n in sorted(set(range(len(every))) - set(heard)):
+            unused[every[n].claim_id] = "far from every site"
+        new = np.full(len(every), -1, dtype=np.int64)
+        new[heard] = np.arange(len(heard))
+        witness = new[at]
+        order = np.lexsort((spot, witness))
+        witness, spot = witness[order], spot[order]
+        kept = [every[n] for n in heard]
+        vector = np.array([item.vector for item in kept], dtype=np.float64).reshape(-1, self.prior.p.shape[1])
+        day = np.array([self._number(item.day) for item in kept], dtype=np.int64)
+        words = Words(witness, spot, day[witness], vector[witness])
+        keys: tuple[SpotKey, ...] = (*map(tuple, place.tolist()), *parts.keys)
+        return kept, words, with_areas(spots, parts, self._settings), keys
+
+    def _beliefs(self, passed: Passed, days: Sequence[date], since: Field | None) -> Floats:
+        """Beliefs on each of ``days``; of ``since`` what no other word can touch."""
+        told = _first_other(passed, since.passed) if since is not None else 0
+        result = np.empty((len(days), *self.prior.p.shape))
+        for at, day in enumerate(days):
+            number = self._number(day)
+            if since is not None and number < told and since.covers(day):
+                result[at] = since.p[since.day_index(day)]
+            else:
+                result[at] = passed.around.belief(passed.trail.on(number))
+        return result
+
+    def _number(self, day: date) -> int:
+        return (day - self.prior.on).days
+
+    def _check_days(self, days: Sequence[date]) -> None:
+        if not days:
+            raise InputError("days", "are none", hint="ask for at least one day")
+        if days[0] < self.prior.on:
+            reason = f"lies before the starting map of {self.prior.on}"
+            raise InputError(f"{days[0]}", reason, hint="take an earlier map")
 
 
 def transition(states: Sequence[str], settings: Settings) -> Floats:
@@ -87,89 +204,25 @@ def transition(states: Sequence[str], settings: Settings) -> Floats:
     return result
 
 
-def _check(sites: Sites, states: Sequence[str], prior: Prior, days: Sequence[date]) -> None:
+def _check(sites: Sites, states: Sequence[str], prior: Prior) -> None:
     if CONTESTED not in states or len(set(states)) != len(states) or len(states) < 2:
         raise InputError("states", f"are {', '.join(states)}", hint=f"give each side once, and {CONTESTED!r}")
     if prior.p.shape != (len(sites), len(states)):
         raise InputError("prior", f"has shape {prior.p.shape}, not {(len(sites), len(states))}")
     if not np.isfinite(prior.p).all() or (prior.p < 0).any() or (abs(prior.p.sum(axis=1) - 1) > 1e-6).any():
         raise InputError("prior", "has rows that are no probabilities")
-    if not days:
-        raise InputError("days", "are none", hint="ask for at least one day")
-    if days[0] < prior.on:
-        raise InputError(f"{days[0]}", f"lies before the starting map of {prior.on}", hint="take an earlier map")
 
 
-def _passes(
-    found: Sequence[Witness],
-    unused: dict[str, Unused],
-    *,
-    sites: Sites,
-    prior: Prior,
-    states: Sequence[str],
-    settings: Settings,
-    terrain: Terrain,
-) -> tuple[list[Witness], Chain, Around, Words]:
-    """The witnesses that some site hears of, the chain of what they say, and what carries it to the sites."""
-    sides = np.array([at for at, state in enumerate(states) if state != CONTESTED], dtype=np.int64)
-    kept, words, spots = _words(
-        found, unused, sites=sites, prior=prior, sides=sides, settings=settings, terrain=terrain
-    )
-    chain = Chain(
-        spots=spots,
-        words=words,
-        prior=prior,
-        sides=sides,
-        step=transition(states, settings),
-        settings=settings,
-    )
-    around = Around(sites=sites, spots=spots, prior=prior, sides=sides, settings=settings)
-    return kept, chain, around, words
+def _first_other(now: Passed, before: Passed) -> int:
+    """The first day (counted from the starting map's) whose words are not the same; a day past all where they are."""
+    one, two = _by_day(now), _by_day(before)
+    other = [day for day in one.keys() | two.keys() if one.get(day) != two.get(day)]
+    return min(other, default=np.iinfo(np.int64).max)
 
 
-def _words(
-    found: Sequence[Witness],
-    unused: dict[str, Unused],
-    *,
-    sites: Sites,
-    prior: Prior,
-    sides: Ints,
-    settings: Settings,
-    terrain: Terrain,
-) -> tuple[list[Witness], Words, Spots]:
-    """The witnesses that some site hears of, what they say of which spot, and the spots."""
-    of_area = [item for item in found if item.claim.place_kind == "region"]
-    of_spot, spot_of, place = find_spots(
-        [item for item in found if item.claim.place_kind != "region"], unused, sites=sites
-    )
-    spots = make_spots(place, sites=sites, prior=prior, settings=settings, rivers=terrain.rivers)
-    parts = area_spots(of_area, terrain, sites=sites, prior=prior, sides=sides)
-    alive = np.flatnonzero(spots.home[spot_of] >= 0)
-    spot = np.concatenate([spot_of[alive], parts.act_spot + len(spots.lat)])
-    at = np.concatenate([alive, parts.act_witness + len(of_spot)])
-    every = [*of_spot, *of_area]
-    heard = sorted(set(at.tolist()), key=lambda n: (every[n].day, every[n].claim_id))
-    for n in sorted(set(range(len(every))) - set(heard)):
-        unused[every[n].claim_id] = "far from every site"
-    new = np.full(len(every), -1, dtype=np.int64)
-    new[heard] = np.arange(len(heard))
-    witness = new[at]
-    order = np.lexsort((spot, witness))
-    witness, spot = witness[order], spot[order]
-    kept = [every[n] for n in heard]
-    vector = np.array([item.vector for item in kept], dtype=np.float64).reshape(-1, prior.p.shape[1])
-    day = np.array([(item.day - prior.on).days for item in kept], dtype=np.int64)
-    return kept, Words(witness, spot, day[witness], vector[witness]), with_areas(spots, parts, settings)
-
-
-def _days(chain: Chain, around: Around, *, prior: Prior, days: Sequence[date], words: Words) -> tuple[Floats, Acts]:
-    """Beliefs on each of ``days``, and the acts as of the last."""
-    numbers = {(day - prior.on).days: at for at, day in enumerate(days)}
-    result = np.empty((len(days), *prior.p.shape))
-    last = max(numbers)
-    for number, own in enumerate(chain.days(last + 1)):
-        if number in numbers:
-            result[numbers[number]] = around.belief(own, number)
-        if number == last:
-            acts = around.parts(own, number, words)
-    return result, acts
+def _by_day(passed: Passed) -> dict[int, list[tuple[SpotKey, bytes]]]:
+    found: dict[int, list[tuple[SpotKey, bytes]]] = defaultdict(list)
+    words = passed.words
+    for spot, day, vector in zip(words.spot.tolist(), words.day.tolist(), words.vector, strict=True):
+        found[day].append((passed.keys[spot], vector.tobytes()))
+    return found

@@ -78,9 +78,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     *A place by what is said of it*: ``hazard`` is the chance a day that it changes its state unreported (fitted;
     measured near the front: 0.4 % a week); ``through_contested``: 80 % of slow losses pass through contested.
     ``own_floor`` is the least belief of any state there: the share of places of which all that is said is misread or
-    wrong. A word counts ``1 / (1 + (d / deep)^2)``, at least ``deep_least``, where d is how far behind the other
-    side's lines the place lies: a front passes over what lies before, and a wrong homonym mostly lies far off. A word
-    of less than ``word`` does not make the evidence younger.
+    wrong. ``told_change`` is the chance of a change on the day of a word that tells of one, as later days see it. A
+    word counts ``1 / (1 + (d / deep)^2)``, at least ``deep_least``, where d is how far behind the other side's lines
+    the place lies: a front passes over what lies before, and a wrong homonym mostly lies far off. A word of less than
+    ``word`` does not make the evidence younger.
 
     *Around*: within ``same`` it is the place itself. Places out to ``reach`` vote with ``(d + soft)^-power``, the
     starting map as a place at ``empty`` km; a river between adds ``river_km``. A place is heard by
@@ -115,6 +116,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     lost_contested: float = 0.25
     same: float = 0.75
     own_floor: float = 0.08
+    told_change: float = 0.5
     deep: float = 30.0
     deep_least: float = 0.3
     word: float = 0.3

@@ -1,7 +1,7 @@
 """The places that claims are about ('spots'), and the sites around each."""
 
 from collections.abc import Sequence
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -10,10 +10,12 @@ import shapely
 from whoheld.fuse.areas import AreaSpots
 from whoheld.fuse.settings import Settings
 from whoheld.fuse.sites import Floats, Ints, Prior, Sites
-from whoheld.fuse.space import great_circle_km, near, plane
+from whoheld.fuse.space import near, plane
 from whoheld.fuse.weights import Unused, Witness
 
 Flags: TypeAlias = npt.NDArray[np.bool_]
+
+T = TypeVar("T", bound=np.generic)
 
 FAR = 1e4  # km: farther than any two places of a theatre
 
@@ -65,21 +67,55 @@ def find_spots(
     return kept, np.array(spot_of, dtype=np.int64), np.array(list(keys), dtype=np.float64).reshape(-1, 3)
 
 
-def make_spots(
-    place: Floats, *, sites: Sites, prior: Prior, settings: Settings, rivers: Sequence[shapely.Geometry]
-) -> Spots:
-    """Spots from rows of own site, latitude, longitude; those without a site within ``reach`` have ``home`` -1."""
-    own, lat, lon = place[:, 0].astype(np.int64), place[:, 1], place[:, 2]
-    found = near(lat=lat, lon=lon, site_lat=sites.lat, site_lon=sites.lon, radius_km=settings.reach)
-    mine = own[found.position]
-    same = np.where(mine >= 0, found.site == mine, found.km <= settings.same)
-    home = np.full(len(lat), -1, dtype=np.int64)
-    order = np.lexsort((found.km, found.position))
-    spot, first = np.unique(found.position[order], return_index=True)
-    home[spot] = found.site[order][first]
-    wet = _crossed(found.position, found.site, lat, lon, sites, rivers)
-    pairs = Pairs(found.position, found.site, found.km, same, wet)
-    return Spots(lat, lon, home, _depths(lat, lon, sites, prior), np.zeros(len(lat), dtype=np.bool_), pairs)
+class _Seen(NamedTuple):
+    """What lies around one position: sites and their distance, whether a river is between, and depths by state."""
+
+    site: Ints
+    km: Floats
+    wet: Flags
+    home: int
+    depth: Floats
+
+
+class Reach:
+    """The sites around positions (rows of own site, latitude, longitude), each position worked out once."""
+
+    def __init__(self, *, sites: Sites, prior: Prior, settings: Settings, rivers: Sequence[shapely.Geometry]) -> None:
+        self._sites, self._prior, self._settings, self._rivers = sites, prior, settings, rivers
+        self._seen: dict[tuple[float, ...], _Seen] = {}
+
+    def spots(self, place: Floats) -> Spots:
+        """The spots at these positions; those without a site within ``Settings.reach`` have ``home`` -1."""
+        keys = [tuple(row) for row in place.tolist()]
+        self._look([key for key in keys if key not in self._seen])
+        seen = [self._seen[key] for key in keys]
+        own, lat, lon = place[:, 0].astype(np.int64), place[:, 1], place[:, 2]
+        position = np.repeat(np.arange(len(seen)), [len(item.site) for item in seen])
+        site = _joined([item.site for item in seen], np.int64)
+        km = _joined([item.km for item in seen], np.float64)
+        wet = _joined([item.wet for item in seen], np.bool_)
+        mine = own[position]
+        pairs = Pairs(position, site, km, np.where(mine >= 0, site == mine, km <= self._settings.same), wet)
+        depth = np.array([item.depth for item in seen]).reshape(-1, self._prior.p.shape[1])
+        home = np.array([item.home for item in seen], dtype=np.int64)
+        return Spots(lat, lon, home, depth, np.zeros(len(seen), dtype=np.bool_), pairs)
+
+    def _look(self, keys: Sequence[tuple[float, ...]]) -> None:
+        if not keys:
+            return
+        place = np.array(keys, dtype=np.float64)
+        lat, lon, sites = place[:, 1], place[:, 2], self._sites
+        found = near(lat=lat, lon=lon, site_lat=sites.lat, site_lon=sites.lon, radius_km=self._settings.reach)
+        wet = _crossed(found.position, found.site, lat, lon, sites, self._rivers)
+        depth = _depths(lat, lon, sites, self._prior)
+        home = np.full(len(lat), -1, dtype=np.int64)
+        order = np.lexsort((found.km, found.position))
+        spot, first = np.unique(found.position[order], return_index=True)
+        home[spot] = found.site[order][first]
+        ends = np.searchsorted(found.position, np.arange(len(lat) + 1))
+        for at, key in enumerate(keys):
+            part = slice(ends[at], ends[at + 1])
+            self._seen[key] = _Seen(found.site[part], found.km[part], wet[part], int(home[at]), depth[at])
 
 
 def with_areas(spots: Spots, areas: AreaSpots, settings: Settings) -> Spots:
@@ -104,9 +140,8 @@ def with_areas(spots: Spots, areas: AreaSpots, settings: Settings) -> Spots:
     )
 
 
-def between_km(spots: Spots) -> Floats:
-    """Distances between all spots, shape (n, n), within 0.6 %."""
-    return great_circle_km(spots.lat, spots.lon, spots.lat, spots.lon)
+def _joined(parts: Sequence[npt.NDArray[T]], kind: type[T]) -> npt.NDArray[T]:
+    return np.concatenate(parts) if parts else np.zeros(0, dtype=kind)
 
 
 def _depths(lat: Floats, lon: Floats, sites: Sites, prior: Prior) -> Floats:

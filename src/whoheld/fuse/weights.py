@@ -50,6 +50,9 @@ class Witness(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         return self.claim.effect in ("gains", "loses") and self.claim.modality != "denied"
 
 
+Told: TypeAlias = Witness | Unused
+
+
 class _Meaning(NamedTuple):
     effect: Effect
     winner: str | None  # the side that what is said would profit
@@ -66,12 +69,15 @@ def witnesses(
     prior_on: date,
     known: datetime | None,
     areas: Collection[str] = (),
+    told: dict[tuple[str, str], Told] | None = None,
 ) -> tuple[list[Witness], dict[str, Unused]]:
     """Witnesses by (day, claim id), and the reason for each known claim that is none.
 
     A claim that is not known by ``known`` is in neither: as known then, it does not exist. A claim missing in
-    ``origins`` is its own origin.
+    ``origins`` is its own origin. ``told`` keeps what was made of a claim and its origin, for the next time that the
+    same is asked with the same states, settings and areas.
     """
+    told = {} if told is None else told
     found: list[Witness] = []
     unused: dict[str, Unused] = {}
     for claim_id, claim in sorted(claims.items()):
@@ -80,7 +86,10 @@ def witnesses(
         if known is not None and claim.published is None:
             unused[claim_id] = "no publication time"
             continue
-        made = _witness(claim_id, claim, origins.get(claim_id, claim_id), states, settings, areas)
+        key = (claim_id, origins.get(claim_id, claim_id))
+        if key not in told:
+            told[key] = _witness(claim_id, claim, key[1], states, settings, areas)
+        made = told[key]
         if isinstance(made, str):
             unused[claim_id] = made
         elif made.day < prior_on:
@@ -102,7 +111,7 @@ def claim_day(claim: Claim) -> date | None:
 
 def _witness(
     claim_id: str, claim: Claim, origin: str, states: Sequence[str], settings: Settings, areas: Collection[str]
-) -> Witness | Unused:
+) -> Told:
     if reason := _not_usable(claim, states, areas):
         return reason
     day = claim_day(claim)

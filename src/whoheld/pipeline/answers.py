@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 
 import msgspec
 
-from whoheld.fuse import Field
-from whoheld.model import Claim, Place
+from whoheld.fuse import CANNOT_BE_JUDGED, Field, account, credibility, likelihood
+from whoheld.model import Claim, Evidence, Place
 from whoheld.pipeline.desk import NEITHER, Desk
 
 _MANY_SOURCES = 3
@@ -36,9 +36,15 @@ def at_rows(
 
 
 class Reason(msgspec.Struct, frozen=True, kw_only=True):
-    """One claim behind a belief, as people read it. ``weight`` is natural log, after distance and age."""
+    """One claim behind a belief, as people read it.
 
+    ``share`` is what it brought to the probability of the state told (``Why.state``); ``weight`` is natural log, after
+    distance and age. ``grade`` is 1 to 6: the credibility in the Admiralty system, by what other origins tell.
+    """
+
+    share: float
     weight: float
+    grade: int
     toward: str
     origin: str
     about: str | None
@@ -61,7 +67,11 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Why(msgspec.Struct, frozen=True, kw_only=True):
-    """Why a place is coloured as it is: the belief, the starting map, and the claims by weight."""
+    """Why a place is coloured as it is: the belief, the starting map, and the claims by share.
+
+    ``p[state]`` = ``start`` + the reasons' shares + ``rest`` + ``time`` + ``ground``, but for rounding (see
+    ``whoheld.fuse.Account``); ``rest`` is of claims too slight to be listed. ``likelihood`` is in words (ICD 203).
+    """
 
     place: str
     name: str
@@ -69,18 +79,31 @@ class Why(msgspec.Struct, frozen=True, kw_only=True):
     on: str
     known: str
     state: str
+    likelihood: str
     p: dict[str, float]
     evidence_age_days: float | None
     prior: dict[str, float]
     prior_source: str
+    start: float
+    time: float
+    ground: float
+    rest: float
     reasons: tuple[Reason, ...]
 
 
 def why(desk: Desk, place: Place, *, on: date, known: datetime | None) -> Why:
     """The belief about ``place`` on a day, with every claim that made it."""
     field = desk.field([on], known=known)  # of all settlements: a place's belief leans on the ground around it
-    belief = field.belief(field.site_index(place.place_id), on)
+    site = field.site_index(place.place_id)
+    belief = field.belief(site, on)
+    account_of = account(field, site, on, state=belief.state)
+    grades = credibility(field)
     claims = {claim.id: claim for claim in desk.claims_as_known(known)}
+    reasons = [
+        _reason(desk, claims[e.claim], e, share=account_of.claims.get(e.claim, 0.0), grade=grades.get(e.claim))
+        for e in belief.evidence
+    ]
+    listed = {e.claim for e in belief.evidence}
     return Why(
         place=place.place_id,
         name=place.name,
@@ -88,25 +111,29 @@ def why(desk: Desk, place: Place, *, on: date, known: datetime | None) -> Why:
         on=belief.on,
         known=belief.known,
         state=belief.state,
+        likelihood=likelihood(account_of.p),
         p=belief.p,
         evidence_age_days=belief.evidence_age_days,
         prior=belief.prior,
         prior_source=field.prior.source,
-        reasons=tuple(
-            _reason(desk, claims[e.claim], toward=e.toward, weight=e.weight, origin=e.origin, km=e.distance_km)
-            for e in belief.evidence
-        ),
+        start=round(account_of.start, 4),
+        time=round(account_of.time, 4),
+        ground=round(account_of.ground, 4),
+        rest=round(sum(share for key, share in account_of.claims.items() if key not in listed), 4),
+        reasons=tuple(sorted(reasons, key=lambda r: (-abs(r.share), -abs(r.weight), r.claim))),
     )
 
 
-def _reason(desk: Desk, claim: Claim, *, toward: str, weight: float, origin: str, km: float) -> Reason:
+def _reason(desk: Desk, claim: Claim, evidence: Evidence, *, share: float, grade: int | None) -> Reason:
     document = desk.documents[claim.document]
     return Reason(
-        weight=weight,
-        toward=toward,
-        origin=origin,
+        share=round(share, 4),
+        weight=evidence.weight,
+        grade=grade or CANNOT_BE_JUDGED,
+        toward=evidence.toward,
+        origin=evidence.origin,
         about=claim.place,
-        distance_km=km,
+        distance_km=evidence.distance_km,
         effect=claim.effect,
         side=claim.side,
         modality=claim.modality,

@@ -7,17 +7,18 @@ import json
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cached_property, lru_cache
+from typing import TypeAlias
 
 import shapely
 
 from whoheld.errors import InputError
 from whoheld.fuse import (
     Field,
+    Fuser,
     Prior,
     Settings,
     Sites,
     Terrain,
-    fuse,
     prior_from_polygons,
     prior_from_statements,
     sites_of_places,
@@ -28,6 +29,9 @@ from whoheld.origins import assign
 from whoheld.territory import Territory, build_territory
 from whoheld.theatre.load import load_layer
 from whoheld.theatre.records import StartingMap, Theatre
+
+Start: TypeAlias = Baseline | date
+"""What beliefs start from: a map of the ledger's, or the theatre's own brought to a day."""
 
 NEITHER = "neither"
 """Whose map: by those who are of no side."""
@@ -45,6 +49,8 @@ class Desk:
         )
         self.claims_as_known = lru_cache(maxsize=4)(self._claims)
         self.origins_as_known = lru_cache(maxsize=4)(self._origins)
+        self._fusers = lru_cache(maxsize=4)(self._fuser)
+        self._latest: tuple[Fuser, Field] | None = None
 
     @cached_property
     def documents(self) -> dict[str, Document]:
@@ -99,21 +105,31 @@ class Desk:
         known: datetime | None = None,
         sites: Sites | None = None,
         by: str | None = None,
+        smoothed: bool = False,
     ) -> Field:
         """Beliefs on ``days`` as known at ``known``, for the theatre's settlements or for ``sites``.
 
-        ``by`` takes the word of one side alone, or of NEITHER. Raises InputError where it is neither.
+        ``by`` takes the word of one side alone, or of NEITHER. ``smoothed`` lets later days speak of earlier ones.
+        Raises InputError where ``by`` is neither.
         """
-        sites = sites or self.sites
-        prior = self.prior(sites, first=min(days), known=known)
-        return fuse(
-            sites=sites,
-            states=self.states,
-            prior=prior,
-            claims=self._spoken(self.claims_as_known(known), by),
-            origins=self.origins_as_known(known),
+        fuser = self._fusers(sites or self.sites, self._starting(min(days), known))
+        last = self._latest[1] if self._latest and self._latest[0] is fuser else None
+        field = fuser.field(
+            self._spoken(self.claims_as_known(known), by),
+            self.origins_as_known(known),
             days=days,
             known=known,
+            smoothed=smoothed,
+            since=last,
+        )
+        self._latest = fuser, field
+        return field
+
+    def _fuser(self, sites: Sites, start: Start) -> Fuser:
+        return Fuser(
+            sites=sites,
+            states=self.states,
+            prior=self._drawn_or_stated(sites, start),
             settings=self.settings,
             terrain=self.terrain,
         )
@@ -137,10 +153,15 @@ class Desk:
 
     def prior(self, sites: Sites, *, first: date, known: datetime | None = None) -> Prior:
         """The starting map: the ledger's latest map on or before ``first``, else the theatre's nearest to the start."""
+        return self._drawn_or_stated(sites, self._starting(first, known))
+
+    def _starting(self, first: date, known: datetime | None) -> Start:
         maps = [b for b in self.ledger.baselines(known) if b.on <= first.isoformat()]
-        if maps:
-            return self.drawn(sites, max(maps, key=lambda b: (b.on, b.known, b.id)))
-        start = min(first, self.first_day())
+        return max(maps, key=lambda b: (b.on, b.known, b.id)) if maps else min(first, self.first_day())
+
+    def _drawn_or_stated(self, sites: Sites, start: Start) -> Prior:
+        if isinstance(start, Baseline):
+            return self.drawn(sites, start)
         if not self.theatre.starting_maps:
             raise InputError(self.theatre.theatre_id, "has no starting map", hint="add one by `whoheld baseline`")
         chosen = min(self.theatre.starting_maps, key=lambda m: (abs((m.on - start).days), m.on))
