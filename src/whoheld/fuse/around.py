@@ -13,7 +13,8 @@ import numpy as np
 from whoheld.fuse.chain import Own, Words, bounded
 from whoheld.fuse.settings import Settings
 from whoheld.fuse.settle import Ground
-from whoheld.fuse.sites import Floats, Ints, Prior
+from whoheld.fuse.sites import Floats, Ints, Prior, Sites
+from whoheld.fuse.space import great_circle_km
 from whoheld.fuse.spots import Flags, Spots
 
 
@@ -34,10 +35,21 @@ class Ballot(NamedTuple):
     says: Floats
 
 
+class _Part(NamedTuple):
+    """A region's part: its spot, its pairs, the spots of places in it, and the distances, shape (pairs, spots)."""
+
+    spot: int
+    pairs: Ints
+    spots: Ints
+    km: Floats
+
+
 class Around:
     """The vote, day by day, with what does not change worked out once."""
 
-    def __init__(self, *, ground: Ground, spots: Spots, prior: Prior, sides: Ints, settings: Settings) -> None:
+    def __init__(
+        self, *, sites: Sites, ground: Ground, spots: Spots, prior: Prior, sides: Ints, settings: Settings
+    ) -> None:
         self._prior, self._sides, self._settings = prior, sides, settings
         pairs = spots.pairs
         start = prior.p.argmax(axis=1)
@@ -56,11 +68,12 @@ class Around:
         self._ground = ground
         self._wide = spots.wide
         self._inside = _inside(spots, start)
+        self._parts = self._parts_of(sites, spots)
         self._map = np.full(len(prior.p), settings.empty**-settings.power)
 
     def belief(self, own: Own) -> Floats:
         """Beliefs of all sites, shape (n_sites, n_states), by what the spots are on that day."""
-        voice = self._near * self._voices(own)[self._spot]
+        voice = self._voice(own)
         says = self._says(own)
         n = len(self._map)
         votes = np.stack(
@@ -80,7 +93,7 @@ class Around:
         same = mine[self._same[mine] & np.isfinite(own.age[self._spot[mine]])]
         if len(same):
             return Ballot(self._spot[same[-1:]], np.ones(1), own.p[self._spot[same[-1:]]])
-        voice = self._near[mine] * self._voices(own)[self._spot[mine]]
+        voice = self._voice(own)[mine]
         share = voice / (voice.sum() + self._map[site])
         heard = np.flatnonzero(share > 0)
         return Ballot(self._spot[mine[heard]], share[heard], self._says(own)[self._spot[mine[heard]]])
@@ -94,7 +107,7 @@ class Around:
 
     def parts(self, own: Own, words: Words) -> Acts:
         """What arrives of each witness at each site: all at its own place, elsewhere the share of its spot's vote."""
-        voice = self._near * self._voices(own)[self._spot]
+        voice = self._voice(own)
         share = voice / (self._voted(voice) + self._map)[self._site]
         part = np.where(self._same, 1.0, share)
         rows = np.flatnonzero(self._same | (part >= self._settings.least))
@@ -109,6 +122,30 @@ class Around:
 
     def _voted(self, voice: Floats) -> Floats:
         return np.asarray(np.bincount(self._site, weights=voice, minlength=len(self._map)), dtype=np.float64)
+
+    def _voice(self, own: Own) -> Floats:
+        """How loud each pair's spot is at its site. That of a region's part dies away from what fell there."""
+        voice: Floats = self._near * self._voices(own)[self._spot]
+        top = own.p.argmax(axis=1)
+        fell = top != self._start
+        for part in self._parts:
+            there = fell[part.spots] & (top[part.spots] == top[part.spot])
+            if there.any():
+                km = part.km[:, there].min(axis=1)
+                voice[part.pairs] *= np.exp(-((km / self._settings.fallen_km) ** 2))
+        return voice
+
+    def _parts_of(self, sites: Sites, spots: Spots) -> list[_Part]:
+        """The regions' parts: their pairs, the spots of places in them, and how far each site is from each of these."""
+        wide = np.flatnonzero(self._wide[self._spot])
+        part, inside = self._inside
+        found = []
+        for spot in np.unique(part).tolist():
+            pairs, of_places = wide[self._spot[wide] == spot], inside[part == spot]
+            at = self._site[pairs]
+            km = great_circle_km(sites.lat[at], sites.lon[at], spots.lat[of_places], spots.lon[of_places])
+            found.append(_Part(spot, pairs, of_places, km))
+        return found
 
     def _voices(self, own: Own) -> Floats:
         """How loud each spot is: by how much was said of it; and an old 'still held' fades."""

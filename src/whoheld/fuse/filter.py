@@ -118,7 +118,14 @@ class Fuser:
         )
 
     def _around(self, spots: Spots) -> Around:
-        return Around(ground=self._ground, spots=spots, prior=self.prior, sides=self._sides, settings=self._settings)
+        return Around(
+            sites=self._sites,
+            ground=self._ground,
+            spots=spots,
+            prior=self.prior,
+            sides=self._sides,
+            settings=self._settings,
+        )
 
     def _trail(self, words: Words, spots: Spots, smoothed: Sequence[Witness] | None, *, last: date) -> Trail:
         """What the spots are believed to be on each day up to ``last``; given the witnesses, by later words too."""

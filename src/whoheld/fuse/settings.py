@@ -89,11 +89,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     listed.
 
     *Regions*: a claim on one has ``area`` of the weight, and votes as a place at ``area_km``, by the share (to
-    ``area_power``) of its places spoken of in ``area_days`` that changed hands, from ``area_places`` changes on.
+    ``area_power``) of its places spoken of in ``area_days`` that changed hands, from ``area_places`` changes on, and by
+    ``exp(-(d / fallen_km)^2)`` where d is the distance to the nearest of them.
 
     *Ground*: beliefs are pulled by ``ground`` times the mean of those around, by ``exp(-(d / ground_km)^2)`` out to
-    ``ground_reach`` lengths, in ``ground_rounds`` rounds; a place that was spoken of ``yields`` that part of it. All of
-    these were chosen by score on three windows (docs/explanation/fusion.md).
+    ``ground_reach`` lengths, in at most ``ground_rounds`` rounds; a place that was spoken of ``yields`` that
+    part of it. All of these were chosen by score on three windows (docs/explanation/fusion.md).
 
     *What is told*: ``floor`` is the least belief of any state: the model's own error, as careful maps differ on 28 to
     71 of 8,610 points. ``fade_days`` halves the *listed* weight only. Evidence of less than ``notable`` does not make a
@@ -120,15 +121,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     deep: float = 30.0
     deep_least: float = 0.3
     word: float = 0.3
-    reach: float = 80.0
+    reach: float = 120.0
     power: float = 2.0
     soft: float = 1.0
     empty: float = 20.0
-    river_km: float = 10.0
+    river_km: float = 30.0
     enough: float = 6.0
     silent_days: float = 60.0
     area: float = 0.5
-    area_km: float = 6.0
+    area_km: float = 2.0
+    fallen_km: float = 60.0
     area_places: int = 7
     area_days: int = 21
     area_power: float = 1.0
@@ -136,7 +138,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     yields: float = 0.5
     ground_km: float = 20.0
     ground_reach: float = 1.5
-    ground_rounds: int = 4
+    ground_rounds: int = 40
     least: float = 0.02
     fade_days: float = 30.0
     notable: float = 0.5

@@ -1,8 +1,8 @@
 """Ground is held in one piece: what a site is believed to be leans to what the sites around it are.
 
 Pockets and islands are seldom real, and where they are (an encircled town), they are spoken of. So each site is pulled
-towards the states of the sites around it, weighed by distance, a few times over: a mean field of a Potts model, whose
-unary part is the vote of the places. On a straight front both sides weigh the same, and nothing moves.
+towards the states of the sites around it, weighed by distance, until nothing moves: a mean field of a Potts model,
+whose unary part is the vote of the places. On a straight front both sides weigh the same, and nothing moves.
 """
 
 import numpy as np
@@ -14,6 +14,8 @@ from whoheld.fuse.space import plane
 
 _SURE = 0.9
 """Where all around are of one state and the belief is at least this, a pull changes no answer: left out for speed."""
+_STILL = 0.01
+"""Only sites beside one that moved by more than this in a round are looked at in the next."""
 
 
 class Ground:
@@ -39,25 +41,41 @@ class Ground:
             return p
         top = p.argmax(axis=1)
         mixed = np.logical_or.reduceat(top[self._at] != top[self._other], self._first[:-1])
-        rows = np.flatnonzero(mixed | (p.max(axis=1) < _SURE))
-        if not len(rows):
-            return p
+        open_ = mixed | (p.max(axis=1) < _SURE)
+        rows = np.flatnonzero(open_)
+        log, result = np.log(p), p.copy()
+        for _ in range(self._settings.ground_rounds):
+            if not len(rows):
+                break
+            pair, start = self._pairs_of(rows)
+            belief = self._pulled(log[rows], result, self._other[pair], self._near[pair], start)
+            moved = np.zeros(self._n, dtype=np.bool_)
+            moved[rows] = abs(belief - result[rows]).max(axis=1) > _STILL
+            result[rows] = belief
+            beside = self._pairs_of(np.flatnonzero(moved))[0]
+            next_ = np.zeros(self._n, dtype=np.bool_)
+            next_[self._other[beside]] = True
+            rows = np.flatnonzero(next_ & open_)
+        return result
+
+    def _pairs_of(self, rows: Ints) -> tuple[Ints, Ints]:
+        """The pairs of some sites, and where those of each begin."""
         counts = (self._first[1:] - self._first[:-1])[rows]
         start = np.cumsum(counts) - counts
-        pair = np.arange(counts.sum()) - np.repeat(start, counts) + np.repeat(self._first[rows], counts)
-        other, near = self._other[pair], self._near[pair]
+        pair: Ints = np.arange(counts.sum()) - np.repeat(start, counts) + np.repeat(self._first[rows], counts)
+        return pair, start
+
+    def _pulled(self, log: Floats, p: Floats, other: Ints, near: Floats, start: Ints) -> Floats:
+        """The beliefs of some sites, given in logs what they are alone, by those of the ``other`` sites around."""
         total = np.maximum(np.add.reduceat(near, start), 1e-12)
-        own = np.log(p[rows])
-        result = p.copy()
-        for _ in range(self._settings.ground_rounds):
-            around = np.zeros_like(own)
-            for side in self._sides.tolist():
-                around[:, side] = np.add.reduceat(near * result[other, side], start) / total
-            held = np.sort(around[:, self._sides], axis=1)
-            fought = np.setdiff1d(np.arange(p.shape[1]), self._sides)
-            if held.shape[1] > 1:
-                around[:, fought] = 0.5 * held[:, -2:-1]
-            log = own + self._settings.ground * around
-            belief = np.exp(log - log.max(axis=1, keepdims=True))
-            result[rows] = belief / belief.sum(axis=1, keepdims=True)
+        around = np.zeros_like(log)
+        for side in self._sides.tolist():
+            around[:, side] = np.add.reduceat(near * p[other, side], start) / total
+        held = np.sort(around[:, self._sides], axis=1)
+        fought = np.setdiff1d(np.arange(p.shape[1]), self._sides)
+        if held.shape[1] > 1:
+            around[:, fought] = 0.5 * held[:, -2:-1]
+        pulled = log + self._settings.ground * around
+        belief = np.exp(pulled - pulled.max(axis=1, keepdims=True))
+        result: Floats = belief / belief.sum(axis=1, keepdims=True)
         return result
