@@ -58,9 +58,7 @@ def _places():
 def _day(on, state, ages):
     p = np.full((6, 3), 0.02, dtype=np.float32)
     p[np.arange(6), state] = 0.96
-    return SiteDay(
-        on=on, state=np.array(state, dtype=np.int8), p=p, evidence_age=np.array(ages, dtype=np.int32)
-    )
+    return SiteDay(on=on, state=np.array(state, dtype=np.int8), p=p, evidence_age=np.array(ages, dtype=np.int32))
 
 
 def case():

@@ -33,12 +33,16 @@ class Band(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Spread(msgspec.Struct, frozen=True, kw_only=True):
-    """A sum between ``least`` and ``most`` with this mean and variance, taken as a beta distribution between them."""
+    """A sum between ``least`` and ``most`` with this mean and variance, taken as a beta distribution between them.
+
+    ``atoms`` are sums with a chance of their own: that of no doubtful place, and that of all of them.
+    """
 
     mean: float
     variance: float
     least: float
     most: float
+    atoms: tuple[tuple[float, float], ...] = ()
 
     def at_least(self, value: float) -> float:
         """The chance that the sum is ``value`` or more."""
@@ -64,10 +68,8 @@ class Spread(msgspec.Struct, frozen=True, kw_only=True):
         else:
             a, b = part * concentration, (1 - part) * concentration
             low, high = quantile(tail, a, b), quantile(1 - tail, a, b)
-        return Band(
-            low=min(self.least + width * low, self.mean),
-            high=max(self.least + width * high, self.mean),
-        )
+        held = [self.mean, *(value for value, chance in self.atoms if chance > tail)]
+        return Band(low=min(self.least + width * low, *held), high=max(self.least + width * high, *held))
 
     @property
     def _certain(self) -> bool:
@@ -92,11 +94,14 @@ def spread(weights: Floats, chance: Floats, near: Near, *, more: float = 0.0, mo
     fixed, free = float(weights[sure].sum()), weights[open_]
     mean = fixed + float((free * p[open_]).sum())
     sd = np.where(open_, weights * np.sqrt(p * (1 - p)), 0.0)
+    doubtful = np.where(open_, p, 0.0), np.where(open_, 1 - p, 0.0)
+    neither = [1 - at_least_one(part, near) for part in doubtful] if not more else []
     return Spread(
         mean=mean,
         variance=near.variance(sd) + more,
         least=fixed + float(free[free < 0].sum()),
         most=max(fixed + float(free[free > 0].sum()), mean, most if most is not None else -math.inf),
+        atoms=tuple(zip((fixed, fixed + float(free.sum())), neither, strict=False)),
     )
 
 
@@ -110,6 +115,8 @@ def at_least_one(chance: Floats, near: Near) -> float:
     rows = rows[chance[rows] > _SURE]
     if not len(rows):
         return 0.0
+    if chance[rows[0]] >= 1 - _SURE:
+        return 1.0
     shared = np.tril(near.correlation(rows), -1).max(axis=1)
     none = np.log1p(-np.clip(chance[rows], 0.0, 1 - 1e-12)) * (1 - shared)
     return float(1 - np.exp(none.sum()))
