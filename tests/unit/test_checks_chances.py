@@ -33,7 +33,7 @@ def unsure(rows, *, to=0.5, day=6):
 
 @pytest.mark.parametrize(
     ("value", "op", "chance"),
-    [(4, ">=", 1), (5, ">=", 0), (4, "~", 1), (2, "=", 0), (5, "<=", 1), (2, "<=", 0)],
+    [(4, ">=", 1), (5, ">=", 0), (4, "~", 1), (2, "=", 1), (5, "<=", 1), (2, "<=", 0)],
 )
 def test_where_the_beliefs_leave_no_doubt_a_figure_is_so_or_not(value, op, chance):
     assert check(claim(value, op=op), held(*STEADY)).probability == chance
@@ -62,6 +62,23 @@ def test_a_denial_has_the_other_chance():
     assert check(claim(5, modality="denied"), ground).probability == pytest.approx(0.4, abs=0.02)
 
 
+@pytest.mark.parametrize(
+    ("value", "op", "verdict", "chance"),
+    [(40, "~", "supported", 1), (60, "~", "supported as a floor", 1), (20, "=", "overstated", 0)],
+)
+def test_a_distance_left_is_that_of_the_farthest_ground_on_the_other_side(value, op, verdict, chance):
+    item = claim(value, "km", op=op, text=f"{value} km")  # column 7, 30 km from the border, is the farthest
+    ground = held(5, 5, 5, 6, 6, 7)
+    found = check(item, ground, f"Blueland has {value} km left to the border.")
+    assert (found.verdict, found.computed, found.probability) == (verdict, 30.0, chance)
+
+
+@pytest.mark.parametrize(("value", "op", "chance"), [(10, ">=", 1), (90, ">=", 0), (15, "~", 1), (10, "~", 1)])
+def test_a_depth_is_that_of_the_farthest_ground_won(value, op, chance):
+    found = check(claim(value, "km", op=op, text=f"{value} km"), held(*STEADY), f"Blueland went {value} km deep.")
+    assert (found.computed, found.probability) == (15.0, chance)
+
+
 def test_what_cannot_be_checked_has_none():
     assert check(claim(5, modality="planned"), held(*STEADY)).probability is None
     assert check(claim(5, "km"), held(*STEADY), "Blueland took 5 km.").probability in (None, 0.0)
@@ -69,8 +86,8 @@ def test_what_cannot_be_checked_has_none():
 
 def test_a_plain_figure_tells_its_chance_as_a_floor_too():
     found = check(claim(2, op="="), held(*STEADY))
-    assert (found.verdict, found.probability) == ("supported as a floor", 0)
-    assert "at least that: with a chance of 100%" in found.readings
+    assert (found.verdict, found.probability) == ("supported as a floor", 1)
+    assert "about that: with a chance of 0%; at least that: with one of 100%" in found.readings
 
 
 def test_ground_lost_and_won_back_is_won():

@@ -95,7 +95,7 @@ def spread(weights: Floats, chance: Floats, near: Near, *, more: float = 0.0, mo
     mean = fixed + float((free * p[open_]).sum())
     sd = np.where(open_, weights * np.sqrt(p * (1 - p)), 0.0)
     doubtful = np.where(open_, p, 0.0), np.where(open_, 1 - p, 0.0)
-    neither = [1 - at_least_one(part, near) for part in doubtful] if not more else []
+    neither = [_none(part, near) for part in doubtful] if not more else []
     return Spread(
         mean=mean,
         variance=near.variance(sd) + more,
@@ -103,6 +103,11 @@ def spread(weights: Floats, chance: Floats, near: Near, *, more: float = 0.0, mo
         most=max(fixed + float(free[free > 0].sum()), mean, most if most is not None else -math.inf),
         atoms=tuple(zip((fixed, fixed + float(free.sum())), neither, strict=False)),
     )
+
+
+def _none(chance: Floats, near: Near) -> float:
+    """The chance that no place counts; 0 where it is too small to matter to a band."""
+    return 0.0 if float(chance.max(initial=0.0)) > (1 + SHARE) / 2 else 1 - at_least_one(chance, near)
 
 
 def at_least_one(chance: Floats, near: Near) -> float:

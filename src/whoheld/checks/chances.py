@@ -9,7 +9,7 @@ from whoheld.bands import Spread, at_least_one, spread
 from whoheld.checks.ground import Floats, Ground, Mask
 from whoheld.checks.moves import Window
 from whoheld.checks.question import Question
-from whoheld.checks.verdicts import span
+from whoheld.checks.verdicts import Ruling, span
 
 
 def chance_moved(question: Question, ground: Ground, day: date, window: Window) -> Floats:
@@ -65,6 +65,11 @@ def chance_of_amount(question: Question, ground: Ground, window: Window) -> floa
     return reached if question.claimed.op == "<=" else max(listed, reached)
 
 
+def as_ruled(question: Question, ruling: Ruling) -> Question:
+    """The question as the ruling reads it: a plain figure that is supported as a floor is one of 'at least'."""
+    return as_floor(question) if ruling.verdict == "supported as a floor" else question
+
+
 def as_floor(question: Question) -> Question:
     """The same question of 'at least' the figure."""
     return msgspec.structs.replace(question, claimed=msgspec.structs.replace(question.claimed, op=">="))
@@ -86,9 +91,14 @@ def chance_of_reach(question: Question, ground: Ground, window: Window, km: Floa
 
 
 def chance_of_rest(question: Question, ground: Ground, km: Floats) -> float:
-    """That the ground on the other side reaches about as far from what ``km`` measures to as is claimed."""
+    """That the ground on the other side reaches about as far from what ``km`` measures to as is claimed.
+
+    As a floor: no farther than that.
+    """
     held = ground.believed_on(question.on)[:, question.side]
     theirs = np.where(question.scope.mask, held if question.loses else 1 - held, 0.0)
+    if question.claimed.op == ">=":
+        return 1 - at_least_one(np.where(km >= span(question.value, "~", "km")[1], theirs, 0.0), ground.near)
     return _farthest(theirs, ground, km, span(question.value, "~", "km"))
 
 
