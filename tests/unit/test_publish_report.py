@@ -10,7 +10,6 @@ from publish_cases import DAYS, EVIL, case
 from whoheld.errors import NotFound
 from whoheld.publish import digest, digest_text, report_html, report_md
 from whoheld.publish.report import web_address
-from whoheld.publish.why import totals
 
 LAST = digest(case(), DAYS[2])
 
@@ -87,16 +86,6 @@ def test_totals_have_bands_of_what_is_believed():
     assert "Blueland: 312 km² (200 to 320), 0 (−110 to 0) km² since the day before; 3 settlements (2 to 3)" in text
     assert "| 312 (200 to 320) | 0 (−110 to 0) | 3 (2 to 3) |" in report_md(doubtful(0.6), DAYS[2])
     assert "<td>312 (200 to 320)</td>" in report_html(doubtful(0.6), DAYS[2])
-
-
-def test_totals_of_an_oblast_are_of_its_settlements():
-    parts = [totals(doubtful(0.6), DAYS[2], oblast=name) for name in ("North", "South")]
-    whole = totals(doubtful(0.6), DAYS[2])
-    assert [sum(rows) for rows in zip(*([t.km2 for t in part] for part in parts), strict=True)] == [
-        t.km2 for t in whole
-    ]
-    assert parts[1][0].km2_band.low == parts[1][0].km2_band.high, "Echo lies in the north"
-    assert parts[0][1].km2_band.low < parts[0][1].km2_band.high
 
 
 @pytest.mark.parametrize("on", DAYS)

@@ -88,22 +88,17 @@ def moved(data: SiteData, on: str) -> tuple[Moved, ...]:
     return tuple(sorted(found, key=lambda row: (-data.places[row.place].population, data.places[row.place].place_id)))
 
 
-def totals(data: SiteData, on: str, *, oblast: str | None = None) -> tuple[Total, ...]:
-    """Area (km2), settlements and population by state at the end of ``on``, in the order of the states.
-
-    ``oblast`` keeps the settlements whose entry names it.
-    """
+def totals(data: SiteData, on: str) -> tuple[Total, ...]:
+    """Area (km2), settlements and population by state at the end of ``on``, in the order of the states."""
     number = next(at for at, day in enumerate(data.days) if day.on == on)
     now = data.days[number]
-    inside = np.array([oblast is None or place.oblast == oblast for place in data.places])
-    people = np.where(inside, [place.population for place in data.places], 0)
+    people = np.array([place.population for place in data.places])
     found = holdings(
         data.states,
         _believed(data, now),
         before=_believed(data, data.days[number - 1]) if number else None,
         area_km2=np.array([place.area_km2 for place in data.places]),
         near=Near(np.array([place.lat for place in data.places]), np.array([place.lon for place in data.places])),
-        within=inside,
     )
     return tuple(
         Total(
