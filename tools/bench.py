@@ -11,14 +11,20 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+
+from whoheld.bands import Near
 from whoheld.extract.names import NameIndex
 from whoheld.model import Document
 from whoheld.pipeline.extractor import extractor_of
 from whoheld.read import read_paths
+from whoheld.territory import believed, holdings
 from whoheld.text.mask import mask
 from whoheld.theatre.load import load_theatre
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample" / "kharkiv-2022" / "reports"
+
+CELLS = 8_610
 
 
 def median_seconds(work: Callable[[], object], *, times: int = 5) -> float:
@@ -29,6 +35,18 @@ def median_seconds(work: Callable[[], object], *, times: int = 5) -> float:
         work()
         taken.append(time.perf_counter() - began)
     return statistics.median(taken)
+
+
+def bands() -> None:
+    """What each of three states holds and gained between two days, with bands, over 8,610 cells."""
+    at = np.arange(CELLS, dtype=np.float64)
+    lat = np.asarray(46 + 5 * (at * 0.7548776662 % 1), dtype=np.float64)
+    lon = np.asarray(28 + 10 * (at * 0.5698402910 % 1), dtype=np.float64)
+    east = 1 / (1 + np.exp((33 - lon[:, None] + np.array([[0.0, 0.2]])) * 2))
+    days = [np.column_stack([0.9 * p, 0.9 * (1 - p), np.full(CELLS, 0.1)]) for p in east.T]
+    before, now = (believed(p.argmax(axis=1), np.where(p < 0.02, 0.02, p), floor=0.02) for p in days)
+    area = np.full(CELLS, 60.0)
+    holdings(("A", "B", "contested"), now, before=before, area_km2=area, near=Near(lat, lon))
 
 
 def main() -> None:
@@ -47,6 +65,7 @@ def main() -> None:
         {"step": "build the extractor", "seconds": median_seconds(lambda: extractor_of(theatre))},
         {"step": "scan the sample for names", "seconds": scan, "documents": len(documents)},
         {"step": "extract the sample", "seconds": read, **speed},
+        {"step": "areas with bands", "seconds": median_seconds(bands), "cells": CELLS},
         {"step": "whoheld --help", "seconds": start},
     )
     for row in rows:
