@@ -114,7 +114,8 @@ def case():
         checks=(
             Check(
                 claim="c-counted", claimed=counted.count, scope="North", on=DAYS[1], known=DAYS[1],
-                verdict="overstated", computed=1.0, detail="One settlement changed.", readings=("on the map: 1",), probability=0.12,
+                verdict="overstated", computed=1.0, detail="One settlement changed.", readings=("on the map: 1",),
+                probability=0.12,
             ),
         ),
         signals=(SiteSignal(signal_id="s1", signal=signal, citation=AGENCY, outcome="open", detail="Not yet seen."),),
