@@ -311,7 +311,11 @@ class Belief(Record, frozen=True, kw_only=True):
 
 
 class Check(Record, frozen=True, kw_only=True):
-    """A claimed figure held against the beliefs. ``readings`` lists each meaning of the phrase with its own figure."""
+    """A claimed figure held against the beliefs. ``readings`` lists each meaning of the phrase with its own figure.
+
+    ``probability`` is the chance that the figure is so, by the beliefs, as 'at least', 'about' or 'at most' (None: the
+    beliefs give none).
+    """
 
     kind: ClassVar[str] = "check"
     claim: str
@@ -323,3 +327,4 @@ class Check(Record, frozen=True, kw_only=True):
     computed: float | None = None
     detail: str
     readings: tuple[str, ...] = ()
+    probability: float | None = None

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 pytestmark = pytest.mark.slow
-BENCH = Path(__file__).parents[2] / "tools/bench.py"
+BENCH = Path(__file__).parents[2] / "tools/bench_baselines.py"
 
 
 def test_the_benchmark_runs_on_little_data() -> None:

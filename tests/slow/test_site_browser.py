@@ -143,6 +143,7 @@ def test_tabs_show_checks_and_signals_by_keyboard(address):
             assert page.get_attribute(f"#tab-{name}", "aria-selected") == "true"
             if name == "checks":
                 page.click("#tab-body summary")
+                assert "12 %" in page.inner_text("#tab-body")
             assert words.lower() in page.inner_text("#tab-body").lower()
             page.focus(f"#tab-{name}")
         page.click("#tab-about")

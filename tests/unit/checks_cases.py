@@ -66,24 +66,32 @@ THEATRE = Theatre(
 )  # fmt: skip
 
 
-def held(*columns_by_day, start=5, totals=None, sure=0.96, contested=(), age=0, length=20, theatre=THEATRE):
+def held(
+    *columns_by_day, start=5, totals=None, sure=0.96, contested=(), age=0, length=20, theatre=THEATRE, best=None, p=None
+):
     """Ground on which Blueland holds all columns below ``start``, then below ``columns_by_day`` from day to day.
 
     The last one stays. A cell is 100 km2; column 9 lies 10 km from the border, each column before it 10 km more.
-    ``contested`` are (day number, place number) pairs; ``age`` is that of all evidence (-1: none).
+    ``contested`` are (day number, place number) pairs; ``age`` is that of all evidence (-1: none). ``best`` and ``p``
+    replace the states and the beliefs.
     """
     column = np.array([int(place.place_id[-1]) for place in PLACES])
     edges = [*columns_by_day, *[columns_by_day[-1]] * (length - len(columns_by_day))]
-    best = np.array([np.where(column < edge, BLUE, RED) for edge in edges], dtype=np.int8)
+    states = np.array([np.where(column < edge, BLUE, RED) for edge in edges], dtype=np.int8)
     for day, place in contested:
-        best[day:, place] = CONTESTED
+        states[day:, place] = CONTESTED
+    best = states if best is None else best
+    if p is None:
+        p = np.full((*best.shape, 3), (1 - sure) / 2, dtype=np.float32)
+        np.put_along_axis(p, best[..., None].astype(np.int64), sure, axis=2)
     return Ground(
         theatre=theatre,
         states=STATES,
         places=PLACES,
         days=tuple(FIRST + timedelta(days=n) for n in range(length)),
         best=best,
-        sure=np.full(best.shape, sure, dtype=np.float32),
+        p=p,
+        floor=0.02,
         age=np.full(best.shape, age, dtype=np.int32),
         start=np.where(column < start, BLUE, RED).astype(np.int8),
         start_on=FIRST,

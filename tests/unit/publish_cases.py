@@ -56,11 +56,9 @@ def _places():
 
 
 def _day(on, state, ages):
-    percent = np.full((6, 3), 2, dtype=np.uint8)
-    percent[np.arange(6), state] = 96
-    return SiteDay(
-        on=on, state=np.array(state, dtype=np.int8), percent=percent, evidence_age=np.array(ages, dtype=np.int32)
-    )
+    p = np.full((6, 3), 0.02, dtype=np.float32)
+    p[np.arange(6), state] = 0.96
+    return SiteDay(on=on, state=np.array(state, dtype=np.int8), p=p, evidence_age=np.array(ages, dtype=np.int32))
 
 
 def case():
@@ -99,7 +97,7 @@ def case():
     )
     return SiteData(
         title=f"Made {EVIL}", theatre_id="made", theatre_name="Made", known="2022-09-13T00:00:00Z",
-        prior_source="a map", fade_days=30.0, border_set="made", border_note="A border made for the test.",
+        prior_source="a map", fade_days=30.0, floor=0.02, border_set="made", border_note="A border made for the test.",
         attributions=("Settlements: made for the test.",), bounds=(30, 48, 33, 50), states=STATES, sides=SIDES,
         places=_places(),
         days=(
@@ -117,6 +115,7 @@ def case():
             Check(
                 claim="c-counted", claimed=counted.count, scope="North", on=DAYS[1], known=DAYS[1],
                 verdict="overstated", computed=1.0, detail="One settlement changed.", readings=("on the map: 1",),
+                probability=0.12,
             ),
         ),
         signals=(SiteSignal(signal_id="s1", signal=signal, citation=AGENCY, outcome="open", detail="Not yet seen."),),

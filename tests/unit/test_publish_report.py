@@ -3,6 +3,7 @@
 import re
 from html.parser import HTMLParser
 
+import msgspec
 import pytest
 from publish_cases import DAYS, EVIL, case
 
@@ -60,6 +61,31 @@ def test_totals_and_what_was_gained():
         ("contested", 101.0, 101.0, 1),
     ]
     assert [t.gained_km2 for t in digest(case(), DAYS[0]).totals] == [None, None, None]
+
+
+def doubtful(chance):
+    """Echo is Blueland's on the last day with some chance only."""
+    data = case()
+    p = data.days[2].p.copy()
+    p[4] = [0.98 - (0.02 + 0.94 * chance), 0.02 + 0.94 * chance, 0.02]
+    day = msgspec.structs.replace(data.days[2], p=p)
+    return msgspec.structs.replace(data, days=(*data.days[:2], day))
+
+
+def test_totals_without_doubt_have_no_bands():
+    assert "Blueland: 312 km²; 3 settlements\n" in digest_text(case(), DAYS[2])
+    assert all(t.km2_band.low == t.km2_band.high for t in LAST.totals)
+
+
+def test_totals_have_bands_of_what_is_believed():
+    red, blue, _ = digest(doubtful(0.6), DAYS[2]).totals
+    assert (blue.km2_band.low, blue.km2_band.high) == pytest.approx((208, 312))
+    assert (red.settlements_band.low, red.settlements_band.high) == pytest.approx((2, 3))
+    assert (blue.gained_band.low, blue.gained_band.high) == pytest.approx((-104, 0))
+    text = digest_text(doubtful(0.6), DAYS[2])
+    assert "Blueland: 312 km² (200 to 320), 0 (−110 to 0) km² since the day before; 3 settlements (2 to 3)" in text
+    assert "| 312 (200 to 320) | 0 (−110 to 0) | 3 (2 to 3) |" in report_md(doubtful(0.6), DAYS[2])
+    assert "<td>312 (200 to 320)</td>" in report_html(doubtful(0.6), DAYS[2])
 
 
 @pytest.mark.parametrize("on", DAYS)

@@ -100,6 +100,7 @@ def test_data_say_what_was_given(site):
     assert [side["color"] for side in meta["sides"]] == ["#b2182b", "#2166ac"]
     assert claims["reasons"] == {"4": [0, 1, 3.0, 0.0, 1, 1, 0, 0.9, 0.0, 2], "5": [0, 1, 0.4, 9.0, 1]}
     assert claims["checks"][0]["claim"] == 4
+    assert claims["checks"][0]["probability"] == 0.12
     assert claims["signals"][0]["outcome"] == "open"
     assert value_of(out / "data" / "layers.js")["regions"]["features"][0]["properties"]["name"] == "North"
 

@@ -6,6 +6,7 @@ from datetime import date
 import msgspec
 import numpy as np
 
+from whoheld.checks.chances import as_floor, as_ruled, chance_of_amount, chance_of_share
 from whoheld.checks.ground import Floats, Ground, Mask
 from whoheld.checks.moves import Window, days_after, moved, share, to_win, unheard, window_of
 from whoheld.checks.question import Question
@@ -16,12 +17,16 @@ SURE = 0.8
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """What the map says of a question: the ruling, the figure that decided, the sentence, and the readings."""
+    """What the map says of a question: the ruling, the figure that decided, the sentence, the readings, and the
+
+    ``chance`` that the figure is so (None: there is none to tell).
+    """
 
     ruling: Ruling
     computed: float | None
     told: str
     readings: tuple[str, ...] = ()
+    chance: float | None = None
 
 
 def amount_of(mask: Mask, question: Question, ground: Ground, *, value: float = 0.0) -> Amount:
@@ -66,11 +71,13 @@ def check_amount(question: Question, ground: Ground) -> Answer:
     most = ground.people[every].sum() if unit == "people" else amount_of(every, question, ground, value=np.inf).high
     silent = None if question.value > most else unheard(question, ground, window)
     course = Course(on=question.on, ends=not after, unheard=silent, later=later)
+    ruling = rule_amount(question.value, question.claimed.op, unit, today, course)
     return Answer(
-        ruling=rule_amount(question.value, question.claimed.op, unit, today, course),
+        ruling=ruling,
         computed=round(today.best, 1),
         told=_told(question, ground, mask, today, window),
         readings=_readings(question, ground, mask, window),
+        chance=chance_of_amount(as_ruled(question, ruling), ground, window),
     )
 
 
@@ -113,6 +120,9 @@ def _readings(question: Question, ground: Ground, mask: Mask, window: Window) ->
     sure = mask & (ground.sure_on(day) >= SURE)
     if (sure != mask).any():
         rows.append(told(f"what the map is {SURE:.0%} sure of", sure))
+    if question.claimed.op in ("=", "~"):
+        chances = [chance_of_amount(asked, ground, window) for asked in (question, as_floor(question))]
+        rows.append(f"about that: with a chance of {chances[0]:.0%}; at least that: with one of {chances[1]:.0%}")
     if question.since is None and day in ground.days[1:] and mask.any():
         alone = Window(first=day, eve=ground.before(day), told="")
         rows.append(told("on that day alone", moved(question, ground, day, alone)))
@@ -146,4 +156,5 @@ def check_share(question: Question, ground: Ground) -> Answer:
             f"by people (of the gazetteer): {figure(by_people, 'percent')}",
             f"by settlements (of the gazetteer): {figure(by_count, 'percent')}",
         ),
+        chance=chance_of_share(question, ground),
     )

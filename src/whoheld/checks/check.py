@@ -43,7 +43,15 @@ def _check(claim: Claim, claimed: Quantity, passage: str, ground: Ground) -> Che
         computed=answer.computed,
         detail=" ".join(filter(None, (_converted(question), answer.told, ruling.gap, question.scope.note))),
         readings=answer.readings,
+        probability=_probability(answer, question),
     )
+
+
+def _probability(answer: Answer, question: Question) -> float | None:
+    """To two digits: the chance of the figure, or of its denial."""
+    if answer.chance is None:
+        return None
+    return round(float(1 - answer.chance if question.denied else answer.chance), 2)
 
 
 def _answer(question: Question, ground: Ground) -> Answer | str:

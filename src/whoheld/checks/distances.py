@@ -7,6 +7,7 @@ import msgspec
 import pyproj
 
 from whoheld.checks.amounts import Answer
+from whoheld.checks.chances import as_ruled, chance_of_depth, chance_of_reach, chance_of_rest
 from whoheld.checks.ground import Floats, Ground, Mask
 from whoheld.checks.moves import Window, days_after, moved, unheard, window_of
 from whoheld.checks.question import Question
@@ -88,7 +89,9 @@ def _of_advance(question: Question, ground: Ground, goal: Goal) -> Answer:
     after = days_after(question, ground)
     if question.phrase.left or question.claimed.op in ("=", "~"):
         ruling, computed = rule_left(question.value, left.km if left else None), left
+        chance = chance_of_rest(as_ruled(question, ruling), ground, goal.km)
     else:
+        chance = chance_of_reach(question, ground, window, goal.km)
         silent = unheard(question, ground, window)
         course = Course(on=question.on, ends=not after, unheard=silent, later=later)
         ruling, computed = rule_within(question.value, reached.km if reached else None, course), reached
@@ -99,6 +102,7 @@ def _of_advance(question: Question, ground: Ground, goal: Goal) -> Answer:
         computed=round(computed.km, 1) if computed else None,
         told=f"{near} {figure(reached.km, 'km')}." if reached else near,
         readings=(*_goal_readings(goal, reached, left), *first),
+        chance=chance,
     )
 
 
@@ -170,8 +174,10 @@ def _check_depth(question: Question, ground: Ground) -> Answer:
         later=lambda: ((day, exactly(depth(day)[0])) for day in after),
     )
     told = f"The farthest settlement won, {name}, lies {figure(deepest, 'km')} beyond the front of the start."
+    ruling = rule_amount(question.value, op, "km", exactly(deepest), course)
     return Answer(
-        ruling=rule_amount(question.value, op, "km", exactly(deepest), course),
+        ruling=ruling,
         computed=round(deepest, 1) if name else None,
         told=told if name else _NOTHING,
+        chance=chance_of_depth(as_ruled(question, ruling), ground, window, km),
     )

@@ -9,6 +9,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from whoheld.bands import Near, freed
 from whoheld.errors import InputError, NotFound
 from whoheld.model import CONTESTED, Place
 from whoheld.theatre.records import Theatre
@@ -22,11 +23,12 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
     """A map for each of ``days`` (ascending) over the settlements ``places``, all with coordinates.
 
     ``states`` are the sides' ids and 'contested'. Of shape (n_days, n_places): ``best``, each settlement's likeliest
-    state at the end of each day as an index into them; ``sure``, its probability; ``age``, the days since the last
-    evidence (below 0: none). Of shape (n_places,): ``start``, the starting map, which tells of ``start_on``;
-    ``area_km2``; ``border_km``, the geodesic distance to the border. ``front_km`` gives each settlement's distance to
-    the front between given states. ``totals`` tells how many settlements a region has in all, by region id: the
-    gazetteer lists a part of them. ``known`` is the time as of which the maps are, in UTC.
+    state at the end of each day as an index into them; ``age``, the days since the last evidence (below 0: none).
+    ``p``, of shape (n_days, n_places, n_states), has the probability of each state, none below ``floor``. Of shape
+    (n_places,): ``start``, the starting map, which tells of ``start_on``; ``area_km2``; ``border_km``, the geodesic
+    distance to the border. ``front_km`` gives each settlement's distance to the front between given states. ``totals``
+    tells how many settlements a region has in all, by region id: the gazetteer lists a part of them. ``known`` is the
+    time as of which the maps are, in UTC.
     """
 
     theatre: Theatre
@@ -34,7 +36,8 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
     places: tuple[Place, ...]
     days: tuple[date, ...]
     best: States
-    sure: npt.NDArray[np.float32]
+    p: npt.NDArray[np.float32]
+    floor: float
     age: npt.NDArray[np.int32]
     start: States
     start_on: date
@@ -46,7 +49,7 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
 
     def __post_init__(self) -> None:
         shape = (len(self.days), len(self.places))
-        given = (self.best.shape, self.sure.shape, self.age.shape)
+        given = (self.best.shape, self.p.shape[:2], self.age.shape)
         if not shape[0] or set(given) != {shape} or self.start.shape != shape[1:]:
             raise InputError("the maps", f"have shape {self.best.shape}, not {shape}", hint="give one for each day")
 
@@ -62,8 +65,17 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
 
     def sure_on(self, day: date) -> npt.NDArray[np.float32]:
         """The probability of each settlement's likeliest state at the end of ``day``."""
-        row: npt.NDArray[np.float32] = self.sure[self._row(day)]
+        row: npt.NDArray[np.float32] = self.p[self._row(day)].max(axis=1)
         return row
+
+    def believed_on(self, day: date) -> Floats:
+        """The chance of each state at the end of ``day``, shape (n_places, n_states), the floor taken off."""
+        return freed(self.p[self._row(day)], self.floor)
+
+    def believed_before(self, day: date) -> Floats:
+        """The same for the day before; what the starting map says, as sure, where that day has no map."""
+        eve = day - timedelta(days=1)
+        return self.believed_on(eve) if eve in self._rows else np.eye(len(self.states))[self.start]
 
     def age_on(self, day: date) -> npt.NDArray[np.int32]:
         """Days since the last evidence on each settlement at the end of ``day``; below 0: there is none."""
@@ -94,6 +106,11 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
     def lon(self) -> Floats:
         """Longitude of each settlement, WGS 84 degrees."""
         return np.array([place.lon for place in self.places], dtype=np.float64)
+
+    @cached_property
+    def near(self) -> Near:
+        """How much the settlements go together."""
+        return Near(self.lat, self.lon)
 
     @cached_property
     def people(self) -> Floats:

@@ -1,5 +1,6 @@
 """From a claimed and a computed figure to a verdict in words."""
 
+import math
 from collections.abc import Callable, Iterable
 from datetime import date
 
@@ -44,6 +45,15 @@ class Course(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 def exactly(value: float) -> Amount:
     """A figure without a range."""
     return Amount(best=value, low=value, high=value)
+
+
+def span(value: float, op: Comparator, unit: str) -> tuple[float, float]:
+    """Between which figures the claimed one is so: open above for 'at least', below for 'at most', else about it."""
+    if op == ">=":
+        return _least(value, op, unit), math.inf
+    if op == "<=":
+        return -math.inf, value + POINTS if unit == "percent" else value * (1 + FLOOR)
+    return _least(value, op, unit), value + POINTS if unit == "percent" else value * (1 + ABOUT)
 
 
 def rule_amount(value: float, op: Comparator, unit: str, today: Amount, course: Course) -> Ruling:

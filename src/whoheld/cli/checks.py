@@ -25,8 +25,9 @@ def command(
     """Claimed figures held against the map, as CSV.
 
     Each claim with a figure gives one row: the verdict (supported, supported as a floor, premature, overstated, not
-    supported, cannot be checked), the figure that the map of that day gives, a sentence, and the other readings of the
-    phrase (separated by ;). The map is the ledger's own: it is no better than the reports in it.
+    supported, cannot be checked), the figure that the map of that day gives, the chance that the claimed one is so, a
+    sentence, and the other readings of the phrase (separated by ;). The map is the ledger's own: it is no better than
+    the reports in it.
     """
     with desk_of(ledger_path, theatre_name) as desk:
         with Progress(quiet=quiet) as progress:

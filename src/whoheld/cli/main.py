@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "why": ("whoheld.cli.why:command", "Why a place is coloured as it is: the claims behind it."),
     "origins": ("whoheld.cli.origins:command", "All copies and relays of one claim: they count as one witness."),
     "changes": ("whoheld.cli.changes:command", "What changed hands between two days, as CSV."),
+    "areas": ("whoheld.cli.areas:command", "Square kilometres and settlements by side on a day, as CSV."),
     "differ": ("whoheld.cli.differ:command", "Where the sides' own maps of a day differ, as CSV."),
     "checks": ("whoheld.cli.checks:command", "Claimed figures held against the map, as CSV."),
     "score": (

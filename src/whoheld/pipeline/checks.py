@@ -73,7 +73,8 @@ def ground_of(desk: Desk, claims: Iterable[Claim], *, known: datetime | None) ->
         places=tuple(desk.places[key] for key in sites.place_ids),
         days=days,
         best=np.array(best, dtype=np.int8),
-        sure=np.concatenate([field.p.max(axis=2) for field in fields]).astype(np.float32),
+        p=np.concatenate([field.p for field in fields]).astype(np.float32),
+        floor=desk.settings.floor,
         age=np.concatenate([[day.evidence_age for day in site_days(field)] for field in fields]),
         start=fields[0].prior.p.argmax(axis=1).astype(np.int8),
         start_on=_told_of(desk, fields[0].prior),
@@ -126,6 +127,7 @@ class CheckLine(msgspec.Struct, frozen=True, kw_only=True):
     """One check as people read it, with the claim's words and source. ``on`` is the day of the map, '' where unknown.
 
     ``op`` is =, >=, <= or ~ of the claimed ``value``; ``computed`` is in its unit (of miles in km, of mi2 in km2).
+    ``probability`` is the chance that the figure is so (None: the map gives none).
     """
 
     on: str
@@ -135,6 +137,7 @@ class CheckLine(msgspec.Struct, frozen=True, kw_only=True):
     value: float
     unit: str
     computed: float | None
+    probability: float | None
     scope: str
     detail: str
     readings: tuple[str, ...]
@@ -163,6 +166,7 @@ def check_lines(desk: Desk, checks: Iterable[Check]) -> Iterator[CheckLine]:
             value=check.claimed.value,
             unit=check.claimed.unit,
             computed=check.computed,
+            probability=check.probability,
             scope=check.scope,
             detail=check.detail,
             readings=check.readings,

@@ -88,6 +88,7 @@ def site_data(
         known=utc_text(field.known) if field.known else "all that the ledger holds",
         prior_source=field.prior.source,
         fade_days=float(field.settings.fade_days),
+        floor=float(field.settings.floor),
         border_set=theatre.border_set,
         border_note=theatre.border_note,
         attributions=tuple(attributions),
@@ -142,7 +143,7 @@ def site_days(field: Field) -> tuple[SiteDay, ...]:
         SiteDay(
             on=day.isoformat(),
             state=np.array([number[state] for state in field.states_on(day)], dtype=np.int8),
-            percent=np.rint(field.p[at] * 100).astype(np.uint8),
+            p=field.p[at].astype(np.float32),
             evidence_age=ages[at],
         )
         for at, day in enumerate(field.days)

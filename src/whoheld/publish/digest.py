@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import msgspec
 
+from whoheld.bands import SHARE
 from whoheld.model import CONTESTED, Check, Claim, Quantity
 from whoheld.publish.export import day_of
 from whoheld.publish.records import Citation, SiteClaim, SiteData, SiteSignal
@@ -76,7 +77,8 @@ def digest(data: SiteData, on: str) -> Digest:
         on=on,
         known=data.known,
         lang=data.lang,
-        basis=f"Computed from {_many(used, 'claim')} on {on} and before, and the starting map: {data.prior_source}.",
+        basis=f"Computed from {_many(used, 'claim')} on {on} and before, and the starting map: {data.prior_source}. "
+        f"In brackets what it is between, by what is believed, with a chance of {SHARE:.0%}.",
         totals=totals(data, on),
         names=names,
         sections=(

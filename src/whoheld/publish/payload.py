@@ -131,6 +131,7 @@ def _claims(data: SiteData) -> dict[str, Any]:
                 "scope": check.scope,
                 "verdict": check.verdict,
                 "computed": check.computed,
+                "probability": check.probability,
                 "detail": check.detail,
                 "readings": check.readings,
             }

@@ -34,14 +34,20 @@ class SitePlace(msgspec.Struct, frozen=True, kw_only=True):
 class SiteDay(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """What is believed at the end of ``on`` (ISO day), in the order of ``SiteData.places``.
 
-    ``state``: int8 (n_places,), an index into ``SiteData.states``. ``percent``: uint8 (n_places, n_states), whole
-    percent. ``evidence_age``: int32 (n_places,), days since the last claim of some weight; ``NO_EVIDENCE``: none.
+    ``state``: int8 (n_places,), an index into ``SiteData.states``. ``p``: float32 (n_places, n_states), the
+    probabilities; ``percent`` has them as uint8 in whole percent. ``evidence_age``: int32 (n_places,), days since the
+    last claim of some weight; ``NO_EVIDENCE``: none.
     """
 
     on: str
     state: npt.NDArray[np.int8]
-    percent: npt.NDArray[np.uint8]
+    p: npt.NDArray[np.float32]
     evidence_age: npt.NDArray[np.int32]
+
+    @property
+    def percent(self) -> npt.NDArray[np.uint8]:
+        """The probabilities as readers see them."""
+        return np.rint(self.p.astype(np.float64) * 100).astype(np.uint8)
 
 
 class Citation(msgspec.Struct, frozen=True, kw_only=True):
@@ -111,7 +117,8 @@ class SiteData(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """All that is published. ``states`` are the sides' ids and 'contested' last; ``days`` ascend without a gap.
 
     ``known`` says in words or as an ISO time as of when; ``prior_source`` names the starting map. ``attributions`` are
-    the sentences that the data's licences ask for. ``bounds`` is (west, south, east, north) in degrees.
+    the sentences that the data's licences ask for. ``bounds`` is (west, south, east, north) in degrees. ``floor`` is
+    the least belief of any state (``Settings.floor``).
     """
 
     title: str
@@ -121,6 +128,7 @@ class SiteData(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     known: str
     prior_source: str
     fade_days: float
+    floor: float
     border_set: str
     border_note: str
     attributions: tuple[str, ...]

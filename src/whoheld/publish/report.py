@@ -4,6 +4,7 @@ import re
 import textwrap
 from urllib.parse import quote, urlsplit
 
+from whoheld.bands import Band
 from whoheld.publish.digest import Digest, Sentence, digest
 from whoheld.publish.records import Citation, SiteData
 from whoheld.publish.templates import render
@@ -19,9 +20,7 @@ def report_md(data: SiteData, on: str) -> str:
     sources = _Sources()
     lines = [f"# {_md(day.title)}: {day.on}", "", f"Claims as known: {_md(day.known)}.", ""]
     lines += ["## Totals", "", "| held by | km² | since the day before | settlements |", "| --- | ---: | ---: | ---: |"]
-    lines += [
-        f"| {_md(day.names[row.state])} | {row.km2:,.0f} | {_gain(row)} | {row.settlements:,} |" for row in day.totals
-    ]
+    lines += [f"| {_md(day.names[row.state])} | {' | '.join(_cells(row))} |" for row in day.totals]
     lines += ["", _md(day.basis), ""]
     for section in day.sections:
         lines += [f"## {section.heading}", ""]
@@ -56,7 +55,7 @@ def report_html(data: SiteData, on: str) -> str:
     return render(
         "report.html.jinja",
         day=day,
-        gains=[_gain(row) for row in day.totals],
+        cells=[_cells(row) for row in day.totals],
         sections=sections,
         sources=[{"text": _source(item), "url": web_address(item.url)} for item in sources.items],
     )
@@ -123,16 +122,37 @@ def _plain(text: str) -> str:
     return "".join(ch for ch in " ".join(text.split()) if ch.isprintable())
 
 
+def _cells(row: Total) -> tuple[str, str, str]:
+    """A state's area, what it gained, and its settlements, each with its band; the gain is '' where there is none."""
+    area = f"{row.km2:,.0f}{_band(row.km2_band)}"
+    return area, _gain(row), f"{row.settlements:,}{_band(row.settlements_band)}"
+
+
 def _gain(row: Total) -> str:
-    if row.gained_km2 is None or not round(row.gained_km2):
+    if row.gained_km2 is None or row.gained_band is None:
         return ""
-    return f"{'+' if row.gained_km2 > 0 else '−'}{abs(row.gained_km2):,.0f}"
+    band = _band(row.gained_band, signed=True)
+    return f"{_signed(row.gained_km2)}{band}" if round(row.gained_km2) or band else ""
+
+
+def _band(band: Band, *, signed: bool = False) -> str:
+    """' (476,100 to 476,900)'; '' where there is no doubt."""
+    told = band.rounded()
+    if round(told.low) == round(told.high):
+        return ""
+    return f" ({_signed(told.low)} to {_signed(told.high)})" if signed else f" ({told.low:,.0f} to {told.high:,.0f})"
+
+
+def _signed(value: float) -> str:
+    sign = "" if not round(value) else "+" if value > 0 else "−"
+    return f"{sign}{abs(value):,.0f}"
 
 
 def _total(row: Total, day: Digest) -> str:
-    gain = f" ({_gain(row)})" if _gain(row) else ""
     noun = "settlement" if row.settlements == 1 else "settlements"
-    return f"{day.names[row.state]}: {row.km2:,.0f} km²{gain}, {row.settlements:,} {noun}"
+    gain = f", {_gain(row)} km² since the day before" if _gain(row) else ""
+    area = f"{row.km2:,.0f} km²{_band(row.km2_band)}"
+    return f"{day.names[row.state]}: {area}{gain}; {row.settlements:,} {noun}{_band(row.settlements_band)}"
 
 
 def _cites(sentence: Sentence) -> str:

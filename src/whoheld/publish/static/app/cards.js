@@ -112,6 +112,7 @@
       el('dl', {class: 'figures'},
         el('div', {}, el('dt', {}, 'claimed'), el('dd', {}, `${OP[op] ?? ''}${number.format(value)} ${words(unit)}`)),
         el('div', {}, el('dt', {}, 'computed'), el('dd', {}, check.computed === null ? 'not possible' : number.format(check.computed))),
+        check.probability == null ? null : el('div', {}, el('dt', {}, 'chance that it is so'), el('dd', {}, `${Math.round(check.probability * 100)} %`)),
         el('div', {}, el('dt', {}, 'where, when'), el('dd', {}, `${check.scope}, ${dated(check.on, short)}`))),
       el('p', {}, check.detail),
       check.readings.length ? el('ul', {class: 'readings'}, check.readings.map((reading) => el('li', {}, reading))) : null,
