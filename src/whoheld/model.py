@@ -191,12 +191,13 @@ class Claim(Record, frozen=True, kw_only=True):
     ``place`` is as written; ``place_id`` None with ``unresolved`` saying why. ``claimant`` is the nearest speaker as
     written (None: the document itself); ``via`` the relay chain from the speaker outward. ``valid`` is when it was so,
     where the text says (None means none said); ``published`` is when it could be known. ``scope`` narrows a region
-    ('west of the Oskil', 'north of'); ``framing`` keeps the speaker's own word for a disputed event ('regrouping').
-    ``score`` is the learned reader's probability that the text says so (None: read by rows alone).
+    ('west of the Oskil', 'north of'), ``extent`` says that (nearly) all of it is meant ('almost all of'); ``framing``
+    keeps the speaker's own word for a disputed event ('regrouping'). ``score`` is the learned reader's probability that
+    the text says so (None: read by rows alone).
     """
 
     kind: ClassVar[str] = "claim"
-    unhashed: ClassVar[frozenset[str]] = frozenset({"rule", "why", "score", "lat", "lon", "oblast"})
+    unhashed: ClassVar[frozenset[str]] = frozenset({"rule", "why", "score", "extent", "lat", "lon", "oblast"})
     document: str
     quote: str
     start: int
@@ -210,6 +211,7 @@ class Claim(Record, frozen=True, kw_only=True):
     lon: float | None = None
     oblast: str | None = None
     scope: str | None = None
+    extent: str | None = None
     unresolved: str | None = None
     effect: Effect
     side: str | None = None

@@ -1,12 +1,14 @@
 """A claim's record from what was read: its place, quote, speaker, time and figure, each with offsets into the text."""
 
 import re
+from collections.abc import Mapping
 
 import msgspec
 
 from whoheld.extract.claimants import Attribution
 from whoheld.extract.context import Reading
 from whoheld.extract.dating import date_of
+from whoheld.extract.extents import extent
 from whoheld.extract.figures import scoped_figure
 from whoheld.extract.learned import Found
 from whoheld.extract.matching import Candidate
@@ -28,9 +30,16 @@ _BREAKS = (";", ":", "—")
 
 
 class ClaimMaker:
-    """Makes claims of one theatre. ``roles`` maps 'attacker' and 'defender' to the ids of sides."""
+    """Makes claims of one theatre. ``roles`` maps 'attacker' and 'defender' to the ids of sides, ``words`` classes."""
 
-    def __init__(self, places: PlaceResolver, modality: ModalityReader, roles: dict[str, str]) -> None:
+    def __init__(
+        self,
+        places: PlaceResolver,
+        modality: ModalityReader,
+        roles: dict[str, str],
+        words: Mapping[str, frozenset[str]],
+    ) -> None:
+        self._words = words
         self._places = places
         self._modality = modality
         self._roles = roles
@@ -73,6 +82,7 @@ class ClaimMaker:
             lon=place.lon if place else None,
             oblast=place.oblast if place else None,
             scope=unit.scope if unit else None,
+            extent=extent(sentence, candidate.place, self._words),
             unresolved=resolution.reason if resolution else (None if unit else "no place is named"),
             effect=candidate.row.effect,  # type: ignore[arg-type]
             side=side,
@@ -139,6 +149,7 @@ class ClaimMaker:
             lon=place.lon if place else None,
             oblast=place.oblast if place else None,
             scope=unit.scope if unit else None,
+            extent=extent(sentence, at, self._words),
             unresolved=resolution.reason,
             effect=found.effect,
             side=leaver or self.side_of(found.role),

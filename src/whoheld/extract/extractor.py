@@ -60,7 +60,7 @@ class Extractor:
         self._theatre = theatre
         self._sides = theatre.side_ids
         self._attacker, self._defender = attacker, defender
-        self._vocabulary = vocabulary
+        self._vocabulary, self._words = vocabulary, wording.words
         self._names: NameIndex | NamesOf = NameIndex(theatre)
         self._elsewhere: Elsewhere | None = Elsewhere(theatre, wording)
         self._figures = FigureReader(wording.numbers)
@@ -79,7 +79,7 @@ class Extractor:
         roles: dict[str, str] = {side.role: side.side_id for side in reversed(theatre.sides)}
         if self._is_many():
             roles = {side: side for side in self._sides}
-        self._maker = ClaimMaker(self._places, self._modality, roles)
+        self._maker = ClaimMaker(self._places, self._modality, roles, wording.words)
 
     def _is_many(self) -> bool:
         """Whether there are more sides than the learned reader's two roles: then it is asked for each in turn."""
@@ -114,7 +114,8 @@ class Extractor:
         other._claimants = ClaimantFinder((), self._vocabulary, defender=None, attacker=None)
         other._places = PlaceResolver(war.theatre)
         other._learned = OpenReader(self._learned, war.theatre, war.mentions) if self._learned else None
-        other._maker = ClaimMaker(other._places, self._modality, {m.name: m.name for m in war.mentions})
+        roles = {m.name: m.name for m in war.mentions}
+        other._maker = ClaimMaker(other._places, self._modality, roles, self._words)
         return other
 
     def _read(self, document: Document, masked: str, names: list[Name]) -> Extraction:

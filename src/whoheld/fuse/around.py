@@ -172,7 +172,8 @@ class Around:
         still = ~changed[spot] & lately[spot]
         yes = np.bincount(part, weights=fell, minlength=n)
         no = np.bincount(part, weights=still, minlength=n)
-        enough = yes >= self._settings.area_places
+        whole = own.whole == to
+        enough = yes >= np.where(whole, self._settings.area_whole, self._settings.area_places)
         result: Floats = np.where(enough, (yes / np.maximum(yes + no, 1.0)) ** self._settings.area_power, 0.0)
         return result
 

@@ -89,12 +89,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     listed.
 
     *Regions*: a claim on one has ``area`` of the weight, and votes as a place at ``area_km``, by the share (to
-    ``area_power``) of its places spoken of in ``area_days`` that changed hands, from ``area_places`` changes on, and by
-    ``exp(-(d / fallen_km)^2)`` where d is the distance to the nearest of them.
+    ``area_power``) of its places spoken of in ``area_days`` that changed hands, from ``area_places`` changes on
+    (``area_whole``, where all or nearly all of the region was told), and by ``exp(-(d / fallen_km)^2)`` where d is the
+    distance to the nearest of them.
 
     *Ground*: beliefs are pulled by ``ground`` times the mean of those around, by ``exp(-(d / ground_km)^2)`` out to
-    ``ground_reach`` lengths, in at most ``ground_rounds`` rounds; a place that was spoken of ``yields`` that
-    part of it. All of these were chosen by score on three windows (docs/explanation/fusion.md).
+    ``ground_reach`` lengths, in at most ``ground_rounds`` rounds; a place that was spoken of ``yields`` that part of
+    it. All of these were chosen by score on three windows (docs/explanation/fusion.md).
 
     *What is told*: ``floor`` is the least belief of any state: the model's own error, as careful maps differ on 28 to
     71 of 8,610 points. ``fade_days`` halves the *listed* weight only. Evidence of less than ``notable`` does not make a
@@ -132,6 +133,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     area_km: float = 2.0
     fallen_km: float = 60.0
     area_places: int = 7
+    area_whole: int = 3
     area_days: int = 21
     area_power: float = 1.0
     ground: float = 3.0

@@ -40,6 +40,7 @@ class ClaimLine(msgspec.Struct, frozen=True, kw_only=True):
     lon: float | None
     oblast: str | None
     scope: str | None
+    extent: str | None
     effect: str
     side: str | None
     claimant: str | None
@@ -77,6 +78,7 @@ def claim_line(claim: Claim, *, document: str) -> ClaimLine:
         lon=claim.lon,
         oblast=claim.oblast,
         scope=claim.scope,
+        extent=claim.extent,
         effect=claim.effect,
         side=claim.side,
         claimant=claim.claimant,
