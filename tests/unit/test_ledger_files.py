@@ -145,7 +145,7 @@ def test_a_read_only_file_can_be_read_and_not_written(tmp_path: Path, monkeypatc
     with open_ledger(path) as ledger:
         assert ledger.documents() == [DOCUMENT]
         with pytest.raises(LedgerError, match="readonly") as caught:
-            ledger.append(documents=[DOCUMENT], recorded=RECORDED)
+            ledger.append(documents=[Document(text="New.", sha256="0" * 64)], recorded=RECORDED)
     assert "copy the ledger" in caught.value.hint
 
 

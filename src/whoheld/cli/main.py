@@ -91,7 +91,10 @@ class LazyGroup(click.Group):
 @click.version_option(__version__, prog_name="whoheld")
 @click.option("--debug", is_flag=True, help="Show where in the program an error arose.")
 def cli(*, debug: bool) -> None:
-    """Who held what, when, and on whose word: reports in, a sourced map out."""  # debug is read by main
+    """Who held what, when, and on whose word: reports in, a sourced map out.
+
+    LEDGER is a file, or the address of a PostgreSQL database (postgresql://USER@HOST/DATABASE).
+    """  # debug is read by main
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,4 +1,4 @@
-"""The ledger: an append-only store of documents, claims, signals and refusals, in one SQLite file."""
+"""The ledger: an append-only store of documents, claims, signals and refusals, in one SQLite file or PostgreSQL."""
 
 from whoheld.ledger.results import Appended, Counts, Hit, Run, SourceCount
 from whoheld.ledger.rows import known_of

@@ -52,7 +52,8 @@ class SourceCount(msgspec.Struct, frozen=True, kw_only=True):
 class Hit(msgspec.Struct, frozen=True, kw_only=True):
     """One answer to a search: a document and, where the words stand in the quote of a claim, that claim.
 
-    ``snippet`` is the passage with the words in [brackets]. ``rank`` is BM25 of the document, lower is better.
+    ``snippet`` is the passage with the words in [brackets]. ``rank`` of the document: lower is better (BM25 in SQLite,
+    ``ts_rank`` in PostgreSQL).
     """
 
     document: Document

@@ -1,4 +1,4 @@
-"""The ledger's statements. Nothing here is of one database: that stands in ``whoheld.ledger.sqlite``."""
+"""The ledger's statements. Nothing here is of one database: that stands in ``sqlite.py`` and ``postgres.py``."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,6 +15,7 @@ from whoheld.errors import LedgerError, NotFound
 from whoheld.ledger import tables
 from whoheld.ledger.dialect import Dialect
 from whoheld.ledger.migrations import LATEST, migrate, version_of
+from whoheld.ledger.postgres import PostgresDialect, is_postgres
 from whoheld.ledger.results import Appended, Counts, Hit, Run, SourceCount
 from whoheld.ledger.rows import Row, asked_time, baseline_row, claim_row, document_row, refusal_row, signal_row
 from whoheld.ledger.sqlite import SqliteDialect
@@ -28,29 +29,35 @@ _ASK = 500
 
 
 def open_ledger(path: str, *, create: bool = False, made: datetime | None = None) -> "Ledger":
-    """Open the ledger in the file ``path``, bringing an older schema up to date; ``create`` makes a missing file.
+    """Open the ledger in the file or at the ``postgresql://`` address ``path``, bringing an older schema up to date.
 
-    ``made`` is the time (UTC) noted for a new schema: the database's clock, unless the file is to be alike each time.
+    ``create`` makes a missing file, or the tables in an empty database. ``made`` is the time (UTC) noted for a new
+    schema: the database's clock, unless the file is to be alike each time.
 
-    Raises LedgerError where the file is missing, not a ledger, of a newer version, locked, or needs an update that
-    can't be written.
+    Raises LedgerError where the ledger is missing, not a ledger, of a newer version, locked, or needs an update that
+    can't be written; MissingExtra where PostgreSQL is asked for without its driver.
     """
-    dialect = SqliteDialect()
-    ledger = Ledger(path=path, engine=dialect.engine(path, create=create), dialect=dialect)
-    with ledger.guarded(), ledger.engine.connect() as connection:
-        version = version_of(connection, path=path)
-    if version < LATEST:
-        if version == 0 and not create:
-            raise LedgerError(path, "holds no ledger", hint=f"fill it with `whoheld ingest {path} FILE...`")
-        with ledger.writing() as connection:
-            migrate(connection, dialect, path=path, applied=made)
+    dialect: Dialect = PostgresDialect() if is_postgres(path) else SqliteDialect()
+    name = dialect.label(path)
+    ledger = Ledger(path=name, engine=dialect.engine(path, create=create), dialect=dialect)
+    try:
+        with ledger.guarded(), ledger.engine.connect() as connection:
+            version = version_of(connection, path=name)
+        if version < LATEST:
+            if version == 0 and not create:
+                raise LedgerError(name, "holds no ledger", hint=f"fill it with `whoheld ingest {name} FILE...`")
+            with ledger.writing() as connection:
+                migrate(connection, dialect, path=name, applied=made)
+    except BaseException:
+        ledger.close()
+        raise
     return ledger
 
 
 class Ledger:
     """An open ledger; a context manager. Rows are only ever added, and a record that is there already is left alone.
 
-    All times asked for are UTC; ``known`` None means all that is known now.
+    All times asked for are UTC; ``known`` None means all that is known now. ``path`` is for people: no password in it.
     """
 
     def __init__(self, *, path: str, engine: Engine, dialect: Dialect) -> None:
@@ -67,7 +74,7 @@ class Ledger:
         self.close()
 
     def close(self) -> None:
-        """Let the file go."""
+        """Let the file or the connections go."""
         self.engine.dispose()
 
     # -- writing ------------------------------------------------------------------------------------------------------
@@ -111,7 +118,7 @@ class Ledger:
     def add_run(self, run: Run) -> None:
         """Note one run of ingest."""
         with self.writing() as connection:
-            connection.execute(insert(tables.runs), {"started": run.started, "record": canonical(run).decode()})
+            self._add(connection, tables.runs, [{"started": run.started, "record": canonical(run).decode()}])
 
     # -- records ------------------------------------------------------------------------------------------------------
 
@@ -239,7 +246,7 @@ class Ledger:
         query = (
             select(table.c.source, count, func.min(table.c.known), func.max(table.c.known))
             .group_by(table.c.source)
-            .order_by(count.desc(), table.c.source)
+            .order_by(count.desc(), table.c.source.nulls_first())
         )
         joined = claims.join(table, table.c.id == claims.c.document)
         per_source = select(table.c.source, func.count()).select_from(joined).group_by(table.c.source)
@@ -267,8 +274,8 @@ class Ledger:
             hint = "append the document with its claims or before them; nothing of this append was kept"
             raise LedgerError(self.path, f"a record does not fit: {error.orig}", hint=hint) from error
         except DBAPIError as error:
-            reason = str(error.orig)
-            raise LedgerError(self.path, reason, hint=_hint(reason)) from error
+            reason = " ".join(str(error.orig).split())
+            raise LedgerError(self.path, reason, hint=self._dialect.hint(error)) from error
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -285,11 +292,22 @@ class Ledger:
 
     def _insert(self, connection: Connection, table: Table, rows: list[Row]) -> tuple[int, int]:
         """(rows added, rows that were there)."""
-        statement = self._dialect.insert_new(table)
-        new = 0
-        for part in _batched(rows, _BATCH):
-            new += connection.execute(statement, part).rowcount
-        return new, len(rows) - new
+        new: dict[str, Row] = {}
+        for row in rows:
+            new.setdefault(row["id"], row)
+        for part in _batched(list(new), _ASK):
+            for (there,) in connection.execute(select(table.c.id).where(table.c.id.in_(part))):
+                del new[there]
+        self._add(connection, table, list(new.values()))
+        return len(new), len(rows) - len(new)
+
+    def _add(self, connection: Connection, table: Table, rows: list[Row]) -> None:
+        """Add rows that are not there. Writers take turns, so the next ``seq`` is nobody else's."""
+        last = connection.execute(select(func.max(table.c.seq))).scalar() or 0
+        numbered = [{"seq": seq, **row} for seq, row in enumerate(rows, last + 1)]
+        for part in _batched(numbered, _BATCH):
+            connection.execute(insert(table), part)
+            self._dialect.index(connection, table, part)
 
     def _rows(self, query: Select[Any]) -> list[Sequence[Any]]:
         with self._reading() as connection:
@@ -320,14 +338,3 @@ def _by_seq(connection: Connection, table: Table, cls: type[R], seqs: list[int])
         query = select(table.c.seq, table.c.record).where(table.c.seq.in_(part))
         found |= {row[0]: from_json(cls, row[1]) for row in connection.execute(query)}
     return found
-
-
-def _hint(reason: str) -> str:
-    """The next step for a failure that the database reports."""
-    if "locked" in reason or "busy" in reason:
-        return "another program writes to it: try again when it is done"
-    if "readonly" in reason or "read-only" in reason:
-        return "copy the ledger to a place that you may write to"
-    if "disk" in reason and "full" in reason:
-        return "make room on the disk; nothing of this append was kept"
-    return "keep the file as it is and restore a backup, or ingest the reports into a new ledger"
