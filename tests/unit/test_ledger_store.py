@@ -214,7 +214,9 @@ def test_sources(ledger: Ledger) -> None:
     assert (second.source, second.documents, second.claims) == (None, 1, 1)
 
 
-@pytest.mark.parametrize("table", ["documents", "claims", "signals", "refusals", "baselines", "runs", "migrations"])
+@pytest.mark.parametrize(
+    "table", ["documents", "claims", "signals", "refusals", "baselines", "runs", "chain", "migrations"]
+)
 @pytest.mark.parametrize("statement", ["UPDATE {table} SET {key} = {key}", "DELETE FROM {table}"])
 def test_rows_cannot_be_changed_by_any_client(
     path: str, table: str, statement: str, execute: Callable[..., Any]
@@ -243,7 +245,7 @@ def test_columns_are_typed_and_keys_hold(tmp_path: Path) -> None:
     try:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
         strict = {name for _, name, kind, _, _, strict in connection.execute("PRAGMA table_list") if strict}
-        assert {"documents", "claims", "signals", "refusals", "baselines", "runs", "migrations"} <= strict
+        assert {"documents", "claims", "signals", "refusals", "baselines", "runs", "chain", "migrations"} <= strict
         keys = [row[2:5] for row in connection.execute("PRAGMA foreign_key_list(claims)")]
         assert keys == [("documents", "document", "id")]
     finally:

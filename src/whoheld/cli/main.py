@@ -41,6 +41,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Check a theatre: its files, and every row of wording against its own examples.",
     ),
     "gazetteer": ("whoheld.cli.gazetteer:command", "Make a theatre with a gazetteer of your own."),
+    "verify": ("whoheld.cli.verify:command", "Whether any row of a ledger was changed, removed or inserted."),
     "search": ("whoheld.cli.search:command", "Find documents and claims by words."),
 }
 """Name -> (module:attribute, one line of help, the same as the command's own first line)."""

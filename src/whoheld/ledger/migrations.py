@@ -8,6 +8,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from whoheld.errors import LedgerError
 from whoheld.ledger import tables
+from whoheld.ledger.chain import link_all
 from whoheld.ledger.dialect import Dialect
 
 Step = Callable[[Connection, Dialect], None]
@@ -21,11 +22,17 @@ def _records(connection: Connection, dialect: Dialect) -> None:
     dialect.forbid_changes(connection, tables.APPEND_ONLY)
 
 
+def _chain(connection: Connection, dialect: Dialect) -> None:
+    connection.execute(CreateTable(tables.chain))
+    link_all(connection)
+    dialect.forbid_changes(connection, (tables.chain,))
+
+
 def _search(connection: Connection, dialect: Dialect) -> None:
     dialect.create_search(connection)
 
 
-MIGRATIONS: tuple[tuple[str, Step], ...] = (("records", _records), ("search", _search))
+MIGRATIONS: tuple[tuple[str, Step], ...] = (("records", _records), ("search", _search), ("chain", _chain))
 LATEST = len(MIGRATIONS)
 
 

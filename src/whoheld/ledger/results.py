@@ -62,6 +62,21 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
     rank: float
 
 
+class DayHead(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The chain at the end of a day: how many rows it holds up to then, and the hash of its last link (hex)."""
+
+    rows: int
+    head: str
+
+
+class Manifest(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="whoheld-1", tag_field="manifest"
+):
+    """The heads of a ledger's chain by ISO day: who publishes it can't change a row of those days unseen."""
+
+    days: dict[str, DayHead]
+
+
 class Run(msgspec.Struct, frozen=True, kw_only=True):
     """One run of ingest: when (UTC ISO), with which theatre, how many documents were read and what was added."""
 

@@ -12,11 +12,11 @@ from sqlalchemy import Connection, Engine, Select, Table, func, insert, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from whoheld.errors import LedgerError, NotFound
-from whoheld.ledger import tables
+from whoheld.ledger import chain, tables
 from whoheld.ledger.dialect import Dialect
 from whoheld.ledger.migrations import LATEST, migrate, version_of
 from whoheld.ledger.postgres import PostgresDialect, is_postgres
-from whoheld.ledger.results import Appended, Counts, Hit, Run, SourceCount
+from whoheld.ledger.results import Appended, Counts, Hit, Manifest, Run, SourceCount
 from whoheld.ledger.rows import Row, asked_time, baseline_row, claim_row, document_row, refusal_row, signal_row
 from whoheld.ledger.sqlite import SqliteDialect
 from whoheld.model import Baseline, Claim, Document, Record, Refusal, Signal, canonical, from_json
@@ -224,7 +224,7 @@ class Ledger:
 
         "..." is a phrase, ``word*`` a beginning; no input raises. Accents don't count.
         """
-        with self._reading() as connection:
+        with self.reading() as connection:
             found = self._dialect.match_documents(connection, words, limit=max(0, limit))
             documents = _by_seq(connection, tables.documents, Document, [match[0] for match in found])
             ids = [documents[seq].id for seq, _, _ in found]
@@ -256,6 +256,20 @@ class Ledger:
             for name, number, first, last in self._rows(query)
         ]
 
+    def verify(self, against: Manifest | None = None) -> Manifest:
+        """The heads of the chain by day, where every row is as it was written and in its place.
+
+        ``against`` is what was published of it before. Raises LedgerError that names the first row that was changed,
+        removed or inserted.
+        """
+        with self.reading() as connection:
+            checked = chain.check(connection)
+            fault = checked.fault or (chain.compare(connection, against) if against else None)
+        if fault:
+            hint = "keep it as it is, and find by a backup or copy what it was"
+            raise LedgerError(self.path, f"was tampered with or damaged: {fault}", hint=hint)
+        return checked.manifest
+
     def counts(self) -> Counts:
         """The number of rows of each kind."""
         counted = (*tables.RECORD_TABLES, tables.runs)
@@ -286,7 +300,8 @@ class Ledger:
                 yield connection
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
+    def reading(self) -> Iterator[Connection]:
+        """One transaction that sees one state of the ledger throughout."""
         with self.guarded(), self.engine.connect() as connection:
             yield connection
 
@@ -308,9 +323,10 @@ class Ledger:
         for part in _batched(numbered, _BATCH):
             connection.execute(insert(table), part)
             self._dialect.index(connection, table, part)
+        chain.add_links(connection, table, numbered)
 
     def _rows(self, query: Select[Any]) -> list[Sequence[Any]]:
-        with self._reading() as connection:
+        with self.reading() as connection:
             return list(connection.execute(query).all())
 
     def _records(self, cls: type[T], query: Select[Any], *, at: int = 0) -> list[T]:

@@ -100,6 +100,18 @@ APPEND_ONLY = (*RECORD_TABLES, runs, migrations)
 VERSION_1 = tuple(metadata.sorted_tables)
 """What the first migration makes: never to be changed, and tables that came later stand below."""
 
+CHAINED = (*RECORD_TABLES, runs)
+chain = Table(
+    "chain",
+    metadata,
+    _seq(),
+    Column("day", Text, nullable=False),
+    Column("record_table", Text, nullable=False),
+    Column("record_seq", Number, nullable=False),
+    Column("hash", Text, nullable=False),
+    sqlite_strict=True,
+)
+
 Index("documents_by_name", documents.c.name)
 Index("documents_by_sha256", documents.c.sha256)
 Index("documents_by_known", documents.c.known, documents.c.id)
