@@ -1,6 +1,7 @@
 """The ledger: an append-only store of documents, claims, signals and refusals, in one SQLite file or PostgreSQL."""
 
-from whoheld.ledger.results import Appended, Counts, DayHead, Hit, Manifest, Run, SourceCount
+from whoheld.ledger.copying import back_up, copy_rows, sums
+from whoheld.ledger.results import Appended, Counts, DayHead, Hit, Manifest, Run, SourceCount, TableSum
 from whoheld.ledger.rows import known_of
 from whoheld.ledger.store import Ledger, open_ledger
 
@@ -13,6 +14,10 @@ __all__ = [
     "Manifest",
     "Run",
     "SourceCount",
+    "TableSum",
+    "back_up",
+    "copy_rows",
     "known_of",
     "open_ledger",
+    "sums",
 ]

@@ -29,13 +29,19 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
     fault: str | None = None
 
 
-def rows_of(connection: Connection, table: Table) -> Iterator[Row]:
-    """The rows of a table by ``seq``, read a page at a time."""
+def rows_of(connection: Connection, table: Table, *, after: int | None = None) -> Iterator[Row]:
+    """The rows of a table by ``seq``, read a page at a time; all, or those with a higher one than ``after``."""
     start = select(table).order_by(table.c.seq).limit(PAGE)
-    query = start
+    query = start if after is None else start.where(table.c.seq > after)
     while page := connection.execute(query).all():
         yield from (_plain(table, row) for row in page)
         query = start.where(table.c.seq > page[-1].seq)
+
+
+def rows_between(connection: Connection, table: Table, first: int, last: int) -> list[Row]:
+    """The rows of a table whose ``seq`` is in the range, both ends included."""
+    query = select(table).where(table.c.seq.between(first, last)).order_by(table.c.seq)
+    return [_plain(table, row) for row in connection.execute(query)]
 
 
 def last_link(connection: Connection) -> Row | None:

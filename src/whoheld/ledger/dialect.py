@@ -50,6 +50,10 @@ class Dialect(Protocol):
         """Claims of these documents (ids) whose quotes hold the words, by ``seq``."""
         ...
 
+    def snapshot(self, engine: Engine, path: str) -> bool:
+        """Copy the database to the new SQLite file ``path``, as it is at one moment; False where it can't do that."""
+        ...
+
     def hint(self, error: DBAPIError) -> str:
         """The next step for a failure that the database reports."""
         ...

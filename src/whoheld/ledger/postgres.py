@@ -149,6 +149,10 @@ class PostgresDialect:
             return []
         return _matches(connection.execute(_MATCH_CLAIMS, {"query": query, "documents": documents}).all(), terms)
 
+    def snapshot(self, engine: Engine, path: str) -> bool:  # noqa: ARG002 - the protocol's
+        """It has no files to copy: rows are."""
+        return False
+
     def hint(self, error: DBAPIError) -> str:
         """By SQLSTATE; for a failure to connect by the words of it."""
         state: str | None = getattr(error.orig, "sqlstate", None)

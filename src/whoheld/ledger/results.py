@@ -62,6 +62,14 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
     rank: float
 
 
+class TableSum(msgspec.Struct, frozen=True, kw_only=True):
+    """What one table holds: ``sha256`` is over its rows as lines of canonical JSON, in order."""
+
+    table: str
+    rows: int
+    sha256: str
+
+
 class DayHead(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The chain at the end of a day: how many rows it holds up to then, and the hash of its last link (hex)."""
 

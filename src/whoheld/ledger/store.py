@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from itertools import islice
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -17,7 +16,16 @@ from whoheld.ledger.dialect import Dialect
 from whoheld.ledger.migrations import LATEST, migrate, version_of
 from whoheld.ledger.postgres import PostgresDialect, is_postgres
 from whoheld.ledger.results import Appended, Counts, Hit, Manifest, Run, SourceCount
-from whoheld.ledger.rows import Row, asked_time, baseline_row, claim_row, document_row, refusal_row, signal_row
+from whoheld.ledger.rows import (
+    Row,
+    asked_time,
+    baseline_row,
+    batched,
+    claim_row,
+    document_row,
+    refusal_row,
+    signal_row,
+)
 from whoheld.ledger.sqlite import SqliteDialect
 from whoheld.model import Baseline, Claim, Document, Record, Refusal, Signal, canonical, from_json
 from whoheld.timespan import Span, end_of, utc_text
@@ -129,7 +137,7 @@ class Ledger:
         if ids is None:
             return self._records(Document, query.order_by(table.c.known, table.c.id), at=2)
         rows: list[Sequence[Any]] = []
-        for part in _batched(dict.fromkeys(ids), _ASK):
+        for part in batched(dict.fromkeys(ids), _ASK):
             rows += self._rows(query.where(table.c.id.in_(part)))
         return [from_json(Document, row[2]) for row in sorted(rows, key=lambda row: (row[0], row[1]))]
 
@@ -146,7 +154,7 @@ class Ledger:
     def present(self, ids: Iterable[str]) -> set[str]:
         """Those of the documents' derived ids that the ledger holds."""
         column = tables.documents.c.id
-        parts = _batched(dict.fromkeys(ids), _ASK)
+        parts = batched(dict.fromkeys(ids), _ASK)
         return {row[0] for part in parts for row in self._rows(select(column).where(column.in_(part)))}
 
     def claims(
@@ -291,6 +299,17 @@ class Ledger:
             reason = " ".join(str(error.orig).split())
             raise LedgerError(self.path, reason, hint=self._dialect.hint(error)) from error
 
+    def put(self, connection: Connection, table: Table, rows: list[Row]) -> None:
+        """Add whole rows as they are, within the caller's transaction; their numbers and links are its care."""
+        for part in batched(rows, _BATCH):
+            connection.execute(insert(table), part)
+            self._dialect.index(connection, table, part)
+
+    def snapshot(self, path: str) -> bool:
+        """Copy the database to the new file ``path`` as it is; False where its kind can't do that."""
+        with self.guarded():
+            return self._dialect.snapshot(self.engine, path)
+
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One transaction that may write, all or nothing."""
@@ -310,7 +329,7 @@ class Ledger:
         new: dict[str, Row] = {}
         for row in rows:
             new.setdefault(row["id"], row)
-        for part in _batched(list(new), _ASK):
+        for part in batched(list(new), _ASK):
             for (there,) in connection.execute(select(table.c.id).where(table.c.id.in_(part))):
                 del new[there]
         self._add(connection, table, list(new.values()))
@@ -320,9 +339,7 @@ class Ledger:
         """Add rows that are not there. Writers take turns, so the next ``seq`` is nobody else's."""
         last = connection.execute(select(func.max(table.c.seq))).scalar() or 0
         numbered = [{"seq": seq, **row} for seq, row in enumerate(rows, last + 1)]
-        for part in _batched(numbered, _BATCH):
-            connection.execute(insert(table), part)
-            self._dialect.index(connection, table, part)
+        self.put(connection, table, numbered)
         chain.add_links(connection, table, numbered)
 
     def _rows(self, query: Select[Any]) -> list[Sequence[Any]]:
@@ -331,13 +348,6 @@ class Ledger:
 
     def _records(self, cls: type[T], query: Select[Any], *, at: int = 0) -> list[T]:
         return [msgspec.json.decode(row[at], type=cls) for row in self._rows(query)]
-
-
-def _batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    """Lists of at most ``size`` (itertools has it from Python 3.12)."""
-    iterator = iter(items)
-    while part := list(islice(iterator, size)):
-        yield part
 
 
 def _known_by(query: Select[Any], table: Table, *, known: datetime | None, recorded: datetime | None) -> Select[Any]:
@@ -350,7 +360,7 @@ def _known_by(query: Select[Any], table: Table, *, known: datetime | None, recor
 
 def _by_seq(connection: Connection, table: Table, cls: type[R], seqs: list[int]) -> dict[int, R]:
     found: dict[int, R] = {}
-    for part in _batched(seqs, _ASK):
+    for part in batched(seqs, _ASK):
         query = select(table.c.seq, table.c.record).where(table.c.seq.in_(part))
         found |= {row[0]: from_json(cls, row[1]) for row in connection.execute(query)}
     return found
