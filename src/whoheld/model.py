@@ -15,6 +15,7 @@ from whoheld.timespan import Span
 Effect = Literal["gains", "holds", "loses", "contests", "attacks"]
 Modality = Literal["asserted", "hedged", "rumoured", "denied", "planned", "hypothetical"]
 PlaceKind = Literal["settlement", "region", "other"]
+ReviewAction = Literal["retract", "correct", "merge", "override", "withdraw"]
 Comparator = Literal["=", ">=", "<=", "~"]
 Verdict = Literal["supported", "supported as a floor", "premature", "overstated", "not supported", "cannot be checked"]
 CONTESTED = "contested"
@@ -282,6 +283,26 @@ class Baseline(Record, frozen=True, kw_only=True):
     source: str
     known: str
     geojson: str
+
+
+class Review(Record, frozen=True, kw_only=True):
+    """One decision of an analyst's. ``target`` is a claim's id, or a review's ('withdraw'); ``made`` is UTC ISO time.
+
+    ``claim`` is the target as it should read ('correct'), ``into`` the claim that it is one witness with ('merge').
+    'override' sets ``state`` (a side or 'contested') for ``place_id`` on the days that begin within ``days``.
+    """
+
+    kind: ClassVar[str] = "review"
+    action: ReviewAction
+    author: str
+    reason: str
+    made: str
+    target: str | None = None
+    claim: Claim | None = None
+    into: str | None = None
+    place_id: str | None = None
+    state: str | None = None
+    days: Span | None = None
 
 
 class Evidence(Record, frozen=True, kw_only=True):

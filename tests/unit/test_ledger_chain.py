@@ -20,7 +20,7 @@ from whoheld.cli import exits
 from whoheld.cli.main import main
 from whoheld.errors import LedgerError
 from whoheld.ledger import Appended, DayHead, Ledger, Manifest, Run, chain, open_ledger, tables
-from whoheld.model import Baseline, Claim, Document, Refusal, Signal
+from whoheld.model import Baseline, Claim, Document, Refusal, Review, Signal
 from whoheld.timespan import day_span
 
 RELEASED = Path(__file__).parents[1] / "fixtures" / "ledger-v2.db.gz"
@@ -47,6 +47,8 @@ def fill(ledger: Ledger, numbers: range = range(1, 5)) -> None:
 def filled(new_store: Callable[[], str]) -> Iterator[Ledger]:
     with open_ledger(new_store(), create=True) as opened:
         fill(opened)
+        review = Review(action="retract", author="A", reason="r", made="2022-09-12T09:00:00Z", target="claim-0")
+        opened.add_review(review, recorded=datetime(2022, 9, 12, 9, tzinfo=UTC))
         yield opened
 
 
@@ -80,7 +82,7 @@ def test_a_ledger_passes_and_gives_the_head_of_each_day(filled: Ledger) -> None:
     assert [(day, head.rows) for day, head in manifest.days.items()] == [
         ("2022-09-10", 7),
         ("2022-09-11", 21),
-        ("2022-09-12", 28),
+        ("2022-09-12", 29),
     ]
     assert filled.verify(manifest) == manifest
     assert fault_of(filled) == ""
@@ -107,7 +109,8 @@ def test_both_stores_make_the_same_chain(new_store: Callable[[], str]) -> None:
             ["DELETE FROM chain WHERE seq = 8", "DELETE FROM documents WHERE seq = 2"],
             r"link 8 of the chain was removed, and its row with it",
         ),
-        (["DELETE FROM chain WHERE seq = 28"], r"baselines row 4 \(baseline-\w+\) was inserted"),
+        (["DELETE FROM chain WHERE seq = 28"], r"the link 28 of baselines row 4 \(baseline-\w+\) was removed"),
+        (["DELETE FROM chain WHERE seq = 29"], r"reviews row 1 \(review-\w+\) was inserted"),
         (["UPDATE chain SET record_table = 'photos' WHERE seq = 1"], "no table 'photos'"),
         (["UPDATE claims SET record = replace(record, 'gains', 'loses') WHERE seq > 4"], r"claims row 5 "),
     ],
@@ -123,7 +126,7 @@ def test_an_inserted_row_is_named(filled: Ledger) -> None:
 
 def test_an_end_cut_off_and_a_chain_made_anew_show_against_a_manifest(filled: Ledger) -> None:
     manifest = filled.verify()
-    cut = ["DELETE FROM chain WHERE seq = 28", "DELETE FROM baselines WHERE seq = 4"]
+    cut = ["DELETE FROM chain WHERE seq = 29", "DELETE FROM reviews"]
     assert fault_of(filled, *cut) == ""
     assert "1 rows at its end, up to 2022-09-12, were removed" in fault_of(filled, *cut, against=manifest)
     with tampering(filled) as connection:
@@ -209,7 +212,8 @@ def test_a_released_ledger_is_chained_as_it_is(tmp_path: Path) -> None:
     path.write_bytes(gzip.decompress(RELEASED.read_bytes()))
     before = sqlite3.connect(path)
     held = {
-        table.name: before.execute(f"SELECT * FROM {table.name} ORDER BY seq").fetchall() for table in tables.CHAINED
+        table.name: before.execute(f"SELECT * FROM {table.name} ORDER BY seq").fetchall()
+        for table in tables.VERSION_3_CHAINED
     }
     before.close()
     with open_ledger(str(path)) as ledger:

@@ -114,7 +114,7 @@ def test_a_version_1_file_is_brought_up_to_date_with_its_rows(tmp_path: Path) ->
         assert [hit.document for hit in ledger.search("alder")] == [DOCUMENT]
     fresh, migrated = new_ledger(tmp_path), path
     assert schema(migrated) == schema(fresh)
-    assert [name for _, name in schema_versions(migrated)] == ["records", "search", "chain"]
+    assert [name for _, name in schema_versions(migrated)] == ["records", "search", "chain", "reviews"]
 
 
 def schema(path: str) -> list[tuple[str, str]]:

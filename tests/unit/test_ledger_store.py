@@ -12,7 +12,7 @@ import pytest
 
 from whoheld.errors import LedgerError, NotFound
 from whoheld.ledger import Appended, Counts, Ledger, Run, known_of, open_ledger
-from whoheld.model import Baseline, Claim, Document, Refusal, Signal
+from whoheld.model import Baseline, Claim, Document, Refusal, Review, Signal
 from whoheld.timespan import Span, day_span, days_span, instant, parse_known
 
 RECORDED = datetime(2022, 9, 20, 12, tzinfo=UTC)
@@ -204,6 +204,18 @@ def test_signals_by_known_and_runs_in_order(ledger: Ledger) -> None:
     assert ledger.runs() == runs
 
 
+def test_reviews_by_known(ledger: Ledger) -> None:
+    times = ["2022-09-21T12:00:00Z", "2022-09-20T12:00:00Z"]
+    late, early = (Review(action="retract", author="A", reason="r", made=made, target="claim-0") for made in times)
+    assert ledger.add_review(late, recorded=RECORDED)
+    assert ledger.add_review(early, recorded=RECORDED)
+    assert not ledger.add_review(early, recorded=RECORDED)
+    assert ledger.reviews() == [early, late]
+    assert ledger.reviews(parse_known("2022-09-20T12:00:00Z")) == [early]
+    assert ledger.reviews(parse_known("2022-09-20T11:59:59Z")) == []
+    assert ledger.counts().reviews == 2
+
+
 def test_sources(ledger: Ledger) -> None:
     gazette = [a_document(f"Report {n}.", published=day_span(date(2022, 9, n))) for n in (1, 2)]
     nobody = a_document("Unsigned.", source=None)
@@ -215,7 +227,7 @@ def test_sources(ledger: Ledger) -> None:
 
 
 @pytest.mark.parametrize(
-    "table", ["documents", "claims", "signals", "refusals", "baselines", "runs", "chain", "migrations"]
+    "table", ["documents", "claims", "signals", "refusals", "baselines", "runs", "chain", "reviews", "migrations"]
 )
 @pytest.mark.parametrize("statement", ["UPDATE {table} SET {key} = {key}", "DELETE FROM {table}"])
 def test_rows_cannot_be_changed_by_any_client(
@@ -233,6 +245,8 @@ def test_rows_cannot_be_changed_by_any_client(
         ledger.add_baseline(Baseline(on="2022-09-05", source="A", known="2022-09-05T00:00:00Z", geojson="{}"))
         moment = "2022-09-20T12:00:00Z"
         ledger.add_run(Run(started=moment, theatre="t", documents_read=1, appended=Appended()))
+        review = Review(action="retract", author="A", reason="r", made=moment, target=a_claim(document).id)
+        ledger.add_review(review, recorded=RECORDED)
     key = "version" if table == "migrations" else "seq"
     with pytest.raises((sqlite3.IntegrityError, psycopg.IntegrityError), match="append only"):
         execute(path, statement.format(table=table, key=key))
@@ -245,7 +259,17 @@ def test_columns_are_typed_and_keys_hold(tmp_path: Path) -> None:
     try:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
         strict = {name for _, name, kind, _, _, strict in connection.execute("PRAGMA table_list") if strict}
-        assert {"documents", "claims", "signals", "refusals", "baselines", "runs", "chain", "migrations"} <= strict
+        assert {
+            "documents",
+            "claims",
+            "signals",
+            "refusals",
+            "baselines",
+            "runs",
+            "chain",
+            "reviews",
+            "migrations",
+        } <= strict
         keys = [row[2:5] for row in connection.execute("PRAGMA foreign_key_list(claims)")]
         assert keys == [("documents", "document", "id")]
     finally:

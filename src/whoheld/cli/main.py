@@ -41,6 +41,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Check a theatre: its files, and every row of wording against its own examples.",
     ),
     "gazetteer": ("whoheld.cli.gazetteer:command", "Make a theatre with a gazetteer of your own."),
+    "review": ("whoheld.cli.review:command", "Decide on claims and places: a row of its own, never an edit."),
     "copy": ("whoheld.cli.copy:command", "Copy a ledger to another store, loss-free."),
     "backup": ("whoheld.cli.backup:command", "Write a ledger to a new file while others work on it."),
     "verify": ("whoheld.cli.verify:command", "Whether any row of a ledger was changed, removed or inserted."),

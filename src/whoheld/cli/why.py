@@ -7,7 +7,7 @@ import click
 from whoheld.cli.asking import desk_of
 from whoheld.cli.options import known_option, ledger_argument, on_option, theatre_option
 from whoheld.cli.output import statement_lines, write_json_lines
-from whoheld.pipeline.answers import Reason, Why, why
+from whoheld.pipeline.answers import Decision, Reason, Why, why
 from whoheld.pipeline.lookup import find_place, located
 
 
@@ -24,7 +24,7 @@ def command(
     """Why a place is coloured as it is: the claims behind it.
 
     Each claim comes with its weight (natural log of the likelihood ratio, after distance and age), the place it speaks
-    of, the quote, who says it, and the source.
+    of, the quote, who says it, and the source. What analysts decided (`whoheld review`) comes first.
     """
     with desk_of(ledger_path, theatre_name) as desk:
         found = located(find_place(desk.theatre, place))
@@ -44,9 +44,20 @@ def _lines(answer: Why) -> list[str]:
         f"  belief: {shares}; latest evidence: {age}",
         f"  start:  {start} - {answer.prior_source}",
     ]
+    for decision in answer.decisions:
+        lines += ["", *_decision(decision)]
     for reason in answer.reasons:
         lines += ["", *_reason(reason)]
     return lines
+
+
+def _decision(decision: Decision) -> list[str]:
+    done = {"retract": "retracted", "correct": "corrected", "merge": "merged", "override": "overridden"}
+    to = f" to {decision.now}" if decision.now else ""
+    lines = [
+        f"  {done[decision.action]}{to} by {decision.author}, {decision.made}: {decision.reason} ({decision.review})",
+    ]
+    return lines + ([f'    "{decision.quote}" ({decision.claim})'] if decision.quote else [])
 
 
 def _reason(reason: Reason) -> list[str]:

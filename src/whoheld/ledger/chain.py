@@ -68,9 +68,9 @@ def add_links(connection: Connection, table: Table, rows: Iterable[Row], *, day:
 
 def link_all(connection: Connection) -> None:
     """Link the rows of a ledger that had no chain: table by table, all on the day of the latest."""
-    days = (day_of(row) for table in tables.CHAINED for row in rows_of(connection, table))
+    days = (day_of(row) for table in tables.VERSION_3_CHAINED for row in rows_of(connection, table))
     latest = max(days, default="")
-    for table in tables.CHAINED:
+    for table in tables.VERSION_3_CHAINED:
         add_links(connection, table, rows_of(connection, table), day=latest)
 
 

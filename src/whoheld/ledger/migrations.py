@@ -28,11 +28,21 @@ def _chain(connection: Connection, dialect: Dialect) -> None:
     dialect.forbid_changes(connection, (tables.chain,))
 
 
+def _reviews(connection: Connection, dialect: Dialect) -> None:
+    connection.execute(CreateTable(tables.reviews))
+    dialect.forbid_changes(connection, (tables.reviews,))
+
+
 def _search(connection: Connection, dialect: Dialect) -> None:
     dialect.create_search(connection)
 
 
-MIGRATIONS: tuple[tuple[str, Step], ...] = (("records", _records), ("search", _search), ("chain", _chain))
+MIGRATIONS: tuple[tuple[str, Step], ...] = (
+    ("records", _records),
+    ("search", _search),
+    ("chain", _chain),
+    ("reviews", _reviews),
+)
 LATEST = len(MIGRATIONS)
 
 

@@ -37,6 +37,7 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     refusals: int
     baselines: int
     runs: int
+    reviews: int = 0
 
 
 class SourceCount(msgspec.Struct, frozen=True, kw_only=True):

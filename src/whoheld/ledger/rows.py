@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any, TypeVar
 
-from whoheld.model import Baseline, Claim, Document, Record, Refusal, Signal, to_json
+from whoheld.model import Baseline, Claim, Document, Record, Refusal, Review, Signal, to_json
 from whoheld.timespan import utc_text
 
 Row = dict[str, Any]
@@ -85,6 +85,13 @@ def baseline_row(baseline: Baseline, *, recorded: datetime) -> Row:
     """A row of ``baselines``."""
     known = stored_time(datetime.fromisoformat(baseline.known))
     return _row(baseline, recorded=recorded, on_day=baseline.on, source=baseline.source, known=known)
+
+
+def review_row(review: Review, *, recorded: datetime) -> Row:
+    """A row of ``reviews``."""
+    known = stored_time(datetime.fromisoformat(review.made))
+    about = review.target or review.place_id
+    return _row(review, recorded=recorded, action=review.action, target=about, author=review.author, known=known)
 
 
 def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:

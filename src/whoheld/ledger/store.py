@@ -24,10 +24,11 @@ from whoheld.ledger.rows import (
     claim_row,
     document_row,
     refusal_row,
+    review_row,
     signal_row,
 )
 from whoheld.ledger.sqlite import SqliteDialect
-from whoheld.model import Baseline, Claim, Document, Record, Refusal, Signal, canonical, from_json
+from whoheld.model import Baseline, Claim, Document, Record, Refusal, Review, Signal, canonical, from_json
 from whoheld.timespan import Span, end_of, utc_text
 
 R = TypeVar("R", bound=Record)
@@ -121,6 +122,12 @@ class Ledger:
         row = baseline_row(baseline, recorded=recorded or datetime.fromisoformat(baseline.known))
         with self.writing() as connection:
             new, _ = self._insert(connection, tables.baselines, [row])
+        return new == 1
+
+    def add_review(self, review: Review, *, recorded: datetime) -> bool:
+        """Add an analyst's decision; False where it was there already."""
+        with self.writing() as connection:
+            new, _ = self._insert(connection, tables.reviews, [review_row(review, recorded=recorded)])
         return new == 1
 
     def add_run(self, run: Run) -> None:
@@ -221,6 +228,12 @@ class Ledger:
         query = _known_by(select(table.c.record), table, known=known, recorded=None)
         return self._records(Baseline, query.order_by(table.c.on_day, table.c.known, table.c.id))
 
+    def reviews(self, known: datetime | None = None) -> list[Review]:
+        """Analysts' decisions that were known at ``known``, oldest first."""
+        table = tables.reviews
+        query = _known_by(select(table.c.record), table, known=known, recorded=None)
+        return self._records(Review, query.order_by(table.c.known, table.c.seq))
+
     def runs(self) -> list[Run]:
         """Runs of ingest, oldest first."""
         return self._records(Run, select(tables.runs.c.record).order_by(tables.runs.c.seq))
@@ -280,7 +293,7 @@ class Ledger:
 
     def counts(self) -> Counts:
         """The number of rows of each kind."""
-        counted = (*tables.RECORD_TABLES, tables.runs)
+        counted = (*tables.RECORD_TABLES, tables.runs, tables.reviews)
         query = select(*(select(func.count()).select_from(table).scalar_subquery() for table in counted))
         row = self._rows(query)[0]
         return Counts(**{table.name: number for table, number in zip(counted, row, strict=True)})

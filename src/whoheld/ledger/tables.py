@@ -98,19 +98,7 @@ runs = Table(
 RECORD_TABLES = (documents, claims, signals, refusals, baselines)
 APPEND_ONLY = (*RECORD_TABLES, runs, migrations)
 VERSION_1 = tuple(metadata.sorted_tables)
-"""What the first migration makes: never to be changed, and tables that came later stand below."""
-
-CHAINED = (*RECORD_TABLES, runs)
-chain = Table(
-    "chain",
-    metadata,
-    _seq(),
-    Column("day", Text, nullable=False),
-    Column("record_table", Text, nullable=False),
-    Column("record_seq", Number, nullable=False),
-    Column("hash", Text, nullable=False),
-    sqlite_strict=True,
-)
+"""What the first migration makes: never to be changed, and tables that came later stand at the end."""
 
 Index("documents_by_name", documents.c.name)
 Index("documents_by_sha256", documents.c.sha256)
@@ -123,3 +111,19 @@ Index("claims_by_source", claims.c.source)
 Index("signals_by_known", signals.c.known, signals.c.id)
 Index("signals_by_document", signals.c.document)
 Index("refusals_by_reason", refusals.c.reason)
+
+VERSION_3_CHAINED = (*RECORD_TABLES, runs)
+chain = Table(
+    "chain",
+    metadata,
+    _seq(),
+    Column("day", Text, nullable=False),
+    Column("record_table", Text, nullable=False),
+    Column("record_seq", Number, nullable=False),
+    Column("hash", Text, nullable=False),
+    sqlite_strict=True,
+)
+
+reviews = _record_table("reviews", _text("action"), _text("target", optional=True), _text("author"), _text("known"))
+
+CHAINED = (*VERSION_3_CHAINED, reviews)

@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 import msgspec
 
 from whoheld.fuse import Field
-from whoheld.model import Claim, Place
+from whoheld.model import Claim, Place, Review
 from whoheld.pipeline.desk import NEITHER, Desk
+from whoheld.pipeline.reviewed import covers
 
 _MANY_SOURCES = 3
 
@@ -60,8 +61,21 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
     claim: str
 
 
+class Decision(msgspec.Struct, frozen=True, kw_only=True):
+    """What an analyst decided about a place or a claim on it. ``now`` is what holds since; the quote is a claim's."""
+
+    review: str
+    action: str
+    author: str
+    reason: str
+    made: str
+    claim: str | None = None
+    quote: str | None = None
+    now: str | None = None
+
+
 class Why(msgspec.Struct, frozen=True, kw_only=True):
-    """Why a place is coloured as it is: the belief, the starting map, and the claims by weight."""
+    """Why a place is coloured as it is: the belief, the starting map, the claims by weight, and analysts' decisions."""
 
     place: str
     name: str
@@ -74,6 +88,7 @@ class Why(msgspec.Struct, frozen=True, kw_only=True):
     prior: dict[str, float]
     prior_source: str
     reasons: tuple[Reason, ...]
+    decisions: tuple[Decision, ...] = ()
 
 
 def why(desk: Desk, place: Place, *, on: date, known: datetime | None) -> Why:
@@ -96,6 +111,40 @@ def why(desk: Desk, place: Place, *, on: date, known: datetime | None) -> Why:
             _reason(desk, claims[e.claim], toward=e.toward, weight=e.weight, origin=e.origin, km=e.distance_km)
             for e in belief.evidence
         ),
+        decisions=tuple(_decisions(desk, place, on=on, known=known)),
+    )
+
+
+def _decisions(desk: Desk, place: Place, *, on: date, known: datetime | None) -> Iterator[Decision]:
+    reviewed = desk.reviewed_as_known(known)
+    for review in reviewed.overrides:
+        if review.place_id == place.place_id and covers(review, on):
+            yield _decision(review, now=review.state)
+    for change in reviewed.changed:
+        claim, right = change.claim, change.review.claim
+        if place.place_id in (claim.place_id, right.place_id if right else None):
+            yield _decision(change.review, claim=claim, now=_reads(desk, right) if right else None)
+    here = {claim.id: claim for claim in desk.ledger.claims(known=known, place_id=place.place_id)}
+    for review in reviewed.merged:
+        if review.target in here or review.into in here:
+            yield _decision(review, claim=here.get(review.target or ""), now=review.into)
+
+
+def _reads(desk: Desk, claim: Claim) -> str:
+    place = desk.places.get(claim.place_id or "")
+    return f"{claim.side or '?'} {claim.effect} {place.name if place else claim.place} [{claim.modality}]"
+
+
+def _decision(review: Review, *, claim: Claim | None = None, now: str | None = None) -> Decision:
+    return Decision(
+        review=review.id,
+        action=review.action,
+        author=review.author,
+        reason=review.reason,
+        made=review.made,
+        claim=review.target,
+        quote=claim.quote if claim else None,
+        now=now,
     )
 
 

@@ -25,6 +25,7 @@ from whoheld.fuse import (
 from whoheld.ledger import Ledger
 from whoheld.model import CONTESTED, Baseline, Claim, Document, Place
 from whoheld.origins import assign
+from whoheld.pipeline.reviewed import Reviewed, apply_reviews, merged_origins, overridden
 from whoheld.territory import Territory, build_territory
 from whoheld.theatre.load import load_layer
 from whoheld.theatre.records import StartingMap, Theatre
@@ -43,6 +44,7 @@ class Desk:
         self.settings = Settings(
             defender=next((side.side_id for side in theatre.sides if side.role == "defender"), None)
         )
+        self.reviewed_as_known = lru_cache(maxsize=4)(self._reviewed)
         self.claims_as_known = lru_cache(maxsize=4)(self._claims)
         self.origins_as_known = lru_cache(maxsize=4)(self._origins)
 
@@ -102,12 +104,12 @@ class Desk:
     ) -> Field:
         """Beliefs on ``days`` as known at ``known``, for the theatre's settlements or for ``sites``.
 
-        ``by`` takes the word of one side alone, or of NEITHER. Raises InputError where it is neither.
+        ``by`` takes the word of one side alone, or of NEITHER, and no override. Raises InputError where it is neither.
         """
-        sites = sites or self.sites
-        prior = self.prior(sites, first=min(days), known=known)
-        return fuse(
-            sites=sites,
+        sites_asked = sites or self.sites
+        prior = self.prior(sites_asked, first=min(days), known=known)
+        field = fuse(
+            sites=sites_asked,
             states=self.states,
             prior=prior,
             claims=self._spoken(self.claims_as_known(known), by),
@@ -117,6 +119,8 @@ class Desk:
             settings=self.settings,
             terrain=self.terrain,
         )
+        overrides = self.reviewed_as_known(known).overrides
+        return overridden(field, overrides) if overrides and sites is None and by is None else field
 
     @cached_property
     def terrain(self) -> Terrain:
@@ -179,7 +183,11 @@ class Desk:
         return tuple(c for c in claims if (c.claimant_side if c.claimant_side in sides else NEITHER) == by)
 
     def _claims(self, known: datetime | None) -> tuple[Claim, ...]:
-        return tuple(self.ledger.claims(known=known))
+        return self.reviewed_as_known(known).claims
+
+    def _reviewed(self, known: datetime | None) -> Reviewed:
+        return apply_reviews(self.ledger.claims(known=known), self.ledger.reviews(known))
 
     def _origins(self, known: datetime | None) -> dict[str, str]:
-        return assign(self.claims_as_known(known), {key: document.text for key, document in self.documents.items()})
+        texts = {key: document.text for key, document in self.documents.items()}
+        return merged_origins(assign(self.claims_as_known(known), texts), self.reviewed_as_known(known))
