@@ -65,9 +65,13 @@ class Server:
         self.process.send_signal(signal.SIGINT)
         self.process.wait(timeout=30)
 
-    def close(self) -> None:
-        self.process.send_signal(signal.SIGQUIT)  # at once: nothing of it is kept
+    def crash(self) -> None:
+        """At once, with no checkpoint: it recovers when it is started again."""
+        self.process.send_signal(signal.SIGQUIT)
         self.process.wait(timeout=30)
+
+    def close(self) -> None:
+        self.crash()
         shutil.rmtree(self.folder)
 
     def plain(self, database: str = "postgres") -> str:
