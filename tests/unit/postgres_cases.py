@@ -1,6 +1,7 @@
 """A PostgreSQL server for tests: a cluster of its own in a temporary folder, on a Unix socket only."""
 
 import os
+import pwd
 import shutil
 import signal
 import subprocess
@@ -25,13 +26,19 @@ def binaries() -> Path | None:
     return newest[-1].parent if newest else None
 
 
+def memory() -> str | None:
+    """A folder in memory with room for it, if there is one: a ledger is some 60 files there."""
+    folder = Path("/dev/shm")
+    return str(folder) if folder.is_dir() and shutil.disk_usage(folder).free > 2**30 else None
+
+
 class Server:
     """A running server; ``new`` gives the address of an empty place for one ledger."""
 
     def __init__(self, bin_folder: Path) -> None:
         self.bin = bin_folder
-        self.folder = Path(tempfile.mkdtemp(prefix="whoheld-pg-"))
-        self._user = {"user": USER, "group": "nogroup", "extra_groups": []} if os.geteuid() == 0 else {}
+        self.folder = Path(tempfile.mkdtemp(prefix="whoheld-pg-", dir=memory()))
+        self._user = {"user": USER, "group": pwd.getpwnam(USER).pw_gid, "extra_groups": []} if os.geteuid() == 0 else {}
         if self._user:
             shutil.chown(self.folder, USER)
         self._run("initdb", "-D", self.data, "-U", "whoheld", "--auth=trust", "-E", "UTF8", "--locale=C", "--no-sync")
