@@ -15,7 +15,7 @@ from whoheld.timespan import Span
 Effect = Literal["gains", "holds", "loses", "contests", "attacks"]
 Modality = Literal["asserted", "hedged", "rumoured", "denied", "planned", "hypothetical"]
 PlaceKind = Literal["settlement", "region", "other"]
-ReviewAction = Literal["retract", "correct", "merge", "override", "withdraw"]
+ReviewAction = Literal["add", "retract", "correct", "merge", "override", "withdraw"]
 Comparator = Literal["=", ">=", "<=", "~"]
 Verdict = Literal["supported", "supported as a floor", "premature", "overstated", "not supported", "cannot be checked"]
 CONTESTED = "contested"
@@ -286,10 +286,11 @@ class Baseline(Record, frozen=True, kw_only=True):
 
 
 class Review(Record, frozen=True, kw_only=True):
-    """One decision of an analyst's. ``target`` is a claim's id, or a review's ('withdraw'); ``made`` is UTC ISO time.
+    """One decision of an analyst's. ``made`` is UTC ISO time.
 
-    ``claim`` is the target as it should read ('correct'), ``into`` the claim that it is one witness with ('merge').
-    'override' sets ``state`` (a side or 'contested') for ``place_id`` on the days that begin within ``days``.
+    ``target`` is the id of a claim, a document ('add') or a review ('withdraw'). ``claim`` is the claim to add, or the
+    target as it should read ('correct'); ``into`` the claim that the target is one witness with ('merge'). 'override'
+    sets ``state`` (a side or 'contested') for ``place_id`` on the days that begin within ``days``.
     """
 
     kind: ClassVar[str] = "review"

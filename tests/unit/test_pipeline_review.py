@@ -26,6 +26,7 @@ STORIES = (
     ("c", "2022-09-11", "Paper C", ("Kharkiv Oblast governor Oleh Synehubov", "Izium", 11)),
 )
 SIGNED = ("--author", "A. Desk", "--reason", "read again")
+ADDED = ("--place", "Izium", "--side", "UA", "--effect", "gains")
 BEFORE = ("--known", "2022-09-30")
 
 
@@ -105,6 +106,36 @@ def test_a_corrected_claim_counts_as_set_right(ledger: str, ask: Any) -> None:
     assert ask("Balakliia")["p"]["UA"] < ask("Balakliia", *BEFORE)["p"]["UA"]
 
 
+def test_an_added_claim_counts_until_it_is_withdrawn(ledger: str, ask: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    before = ask("Kupiansk")
+    words = [
+        "--place",
+        "Kupiansk",
+        "--side",
+        "UA",
+        "--effect",
+        "gains",
+        "--quote",
+        "Ukrainian forces liberated",
+        *SIGNED,
+    ]
+    assert main(["review", ledger, "add", "b", *words]) == exits.OK
+    review = capsys.readouterr().err.split(":")[0]
+    after = ask("Kupiansk")
+    (reason,) = [r for r in after["reasons"] if r["document"] == "b" and r["distance_km"] == 0]
+    assert (reason["quote"], reason["published"], reason["source"]) == (
+        "Ukrainian forces liberated",
+        "2022-09-11",
+        "Paper B",
+    )
+    assert after["p"]["UA"] > before["p"]["UA"]
+    assert (after["decisions"][0]["action"], after["decisions"][0]["claim"]) == ("add", reason["claim"])
+    assert main(["why", ledger, "Kupiansk", "--on", "2022-09-12"]) == exits.OK
+    assert "  added: UA gains Kupiansk [asserted], by A. Desk, " in capsys.readouterr().out
+    assert main(["review", ledger, "withdraw", review, *SIGNED]) == exits.OK
+    assert ask("Kupiansk")["reasons"] == before["reasons"]
+
+
 def test_an_override_holds_on_its_days_alone(ledger: str, ask: Any, capsys: pytest.CaptureFixture[str]) -> None:
     words = ["review", ledger, "override", "Izium", "--state", "contested", "--days", "2022-09-11/2022-09-12", *SIGNED]
     assert main(words) == exits.OK
@@ -145,6 +176,13 @@ def test_merged_claims_are_one_witness(ledger: str, ask: Any) -> None:
         (["correct", "CLAIM", *SIGNED], exits.BAD_INPUT, "says nothing to correct"),
         (["correct", "CLAIM", "--side", "XX", *SIGNED], exits.BAD_INPUT, "is no side of this theatre"),
         (["correct", "CLAIM", "--effect", "gains", *SIGNED], exits.BAD_INPUT, "says that already"),
+        (["add", "nothing", "--quote", "q", *ADDED, *SIGNED], exits.BAD_INPUT, "no document of this ledger"),
+        (
+            ["add", "b", "--quote", "never said", *ADDED, *SIGNED],
+            exits.BAD_INPUT,
+            "does not hold the quote 'never said'",
+        ),
+        (["add", "b", *ADDED, *SIGNED], exits.BAD_INPUT, "needs --quote"),
         (["merge", "CLAIM", *SIGNED], exits.BAD_INPUT, "needs --into"),
         (["merge", "CLAIM", "--into", "CLAIM", *SIGNED], exits.BAD_INPUT, "into itself"),
         (["override", "Izium", "--days", "2022-09-11", *SIGNED], exits.BAD_INPUT, "needs --state"),

@@ -28,19 +28,21 @@ _LIST = "list"
 @click.option("--state", metavar="STATE", help="override: who holds the place (a side's id, or contested).")
 @click.option("--days", metavar="DATES", help="override: the days, as 2022-09-10 or 2022-09-10/2022-09-12.")
 @click.option("--into", metavar="CLAIM", help="merge: the claim whose witness TARGET and its family become.")
-@click.option("--place", metavar="PLACE", help="correct: the settlement that the claim speaks of.")
-@click.option("--side", metavar="SIDE", help="correct: the side that it speaks of (its id).")
-@click.option("--effect", type=click.Choice(get_args(Effect)), help="correct: what it says of the place.")
-@click.option("--modality", type=click.Choice(get_args(Modality)), help="correct: how surely it says so.")
-@click.option("--valid", metavar="DATES", help="correct: when it was so.")
+@click.option("--quote", metavar="TEXT", help="add: the words of the document that make the claim.")
+@click.option("--place", metavar="PLACE", help="add, correct: the settlement that the claim speaks of.")
+@click.option("--side", metavar="SIDE", help="add, correct: the side that it speaks of (its id).")
+@click.option("--effect", type=click.Choice(get_args(Effect)), help="add, correct: what it says of the place.")
+@click.option("--modality", type=click.Choice(get_args(Modality)), help="add, correct: how surely it says so.")
+@click.option("--valid", metavar="DATES", help="add, correct: when it was so.")
 @theatre_option
 def command(*, ledger_path: str, action: str, target: str | None, theatre_name: str, **words: Any) -> None:
     """Decide on claims and places: a row of its own, never an edit.
 
-    TARGET is a claim's id, which no longer counts (retract), counts as set right (correct) or is one witness with
-    another (merge); a PLACE that is in a state on some days whatever the claims say (override); or a review's id, which
-    holds no longer (withdraw). Each needs an author and a reason, is known from now on (so `--known` before now gives
-    what was known then), and shows in `whoheld why`. `list` prints all decisions as JSON lines.
+    TARGET is a document's id, which makes a claim that was not read (add); a claim's id, which no longer counts
+    (retract), counts as set right (correct) or is one witness with another (merge); a PLACE that is in a state on some
+    days whatever the claims say (override); or a review's id, which holds no longer (withdraw). Each needs an author
+    and a reason, is known from now on (so `--known` before now gives what was known then), and shows in `whoheld why`.
+    `list` prints all decisions as JSON lines.
     """
     if action == _LIST:
         with open_ledger(ledger_path) as ledger:

@@ -52,8 +52,8 @@ def _lines(answer: Why) -> list[str]:
 
 
 def _decision(decision: Decision) -> list[str]:
-    done = {"retract": "retracted", "correct": "corrected", "merge": "merged", "override": "overridden"}
-    to = f" to {decision.now}" if decision.now else ""
+    done = {"add": "added", "retract": "retracted", "correct": "corrected", "merge": "merged", "override": "overridden"}
+    to = f"{':' if decision.action == 'add' else ' to'} {decision.now}," if decision.now else ""
     lines = [
         f"  {done[decision.action]}{to} by {decision.author}, {decision.made}: {decision.reason} ({decision.review})",
     ]

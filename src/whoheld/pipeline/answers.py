@@ -124,6 +124,9 @@ def _decisions(desk: Desk, place: Place, *, on: date, known: datetime | None) ->
         claim, right = change.claim, change.review.claim
         if place.place_id in (claim.place_id, right.place_id if right else None):
             yield _decision(change.review, claim=claim, now=_reads(desk, right) if right else None)
+    for review in reviewed.added:
+        if review.claim and review.claim.place_id == place.place_id:
+            yield _decision(review, claim=review.claim, now=_reads(desk, review.claim))
     here = {claim.id: claim for claim in desk.ledger.claims(known=known, place_id=place.place_id)}
     for review in reviewed.merged:
         if review.target in here or review.into in here:
@@ -142,7 +145,7 @@ def _decision(review: Review, *, claim: Claim | None = None, now: str | None = N
         author=review.author,
         reason=review.reason,
         made=review.made,
-        claim=review.target,
+        claim=claim.id if claim else review.target,
         quote=claim.quote if claim else None,
         now=now,
     )

@@ -8,7 +8,7 @@ import msgspec
 
 from whoheld.errors import InputError, NotFound
 from whoheld.ledger import Ledger
-from whoheld.model import CONTESTED, Claim, Effect, Modality, Review, ReviewAction
+from whoheld.model import CONTESTED, Claim, Document, Effect, Modality, Review, ReviewAction
 from whoheld.pipeline.lookup import find_place
 from whoheld.theatre.records import Theatre
 from whoheld.timespan import parse_span, utc_text
@@ -22,6 +22,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     author: str
     reason: str
     into: str | None = None
+    quote: str | None = None
     days: str | None = None
     state: str | None = None
     place: str | None = None
@@ -31,9 +32,13 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     valid: str | None = None
 
 
-_NEEDS: dict[ReviewAction, tuple[str, ...]] = {"merge": ("into",), "override": ("state", "days")}
 _CORRECTS = ("place", "side", "effect", "modality", "valid")
-_TAKES: dict[ReviewAction, tuple[str, ...]] = {**_NEEDS, "correct": _CORRECTS}
+_NEEDS: dict[ReviewAction, tuple[str, ...]] = {
+    "add": ("quote", "place", "side", "effect"),
+    "merge": ("into",),
+    "override": ("state", "days"),
+}
+_TAKES: dict[ReviewAction, tuple[str, ...]] = {**_NEEDS, "add": ("quote", *_CORRECTS), "correct": _CORRECTS}
 
 
 def add_review(ledger: Ledger, theatre: Theatre, asked: Asked, *, made: datetime) -> Review:
@@ -50,6 +55,9 @@ def add_review(ledger: Ledger, theatre: Theatre, asked: Asked, *, made: datetime
             state = _one_of(asked.state or "", (*theatre.side_ids, CONTESTED), what="state")
             place = find_place(theatre, asked.target)
             review = Review(**common, place_id=place.place_id, state=state, days=parse_span(asked.days or ""))
+        case "add":
+            document = ledger.document(asked.target)
+            review = Review(**common, target=document.id, claim=_added(document, asked, theatre))
         case "correct":
             claim = ledger.claim(asked.target)
             review = Review(**common, target=claim.id, claim=_corrected(claim, asked, theatre))
@@ -69,7 +77,7 @@ def add_review(ledger: Ledger, theatre: Theatre, asked: Asked, *, made: datetime
 
 
 def _check_words(asked: Asked) -> None:
-    given = {name for name in ("into", "state", "days", *_CORRECTS) if getattr(asked, name) is not None}
+    given = {name for name in ("into", "quote", "state", "days", *_CORRECTS) if getattr(asked, name) is not None}
     takes = _TAKES.get(asked.action, ())
     if extra := sorted(given - set(takes)):
         raise InputError(f"--{extra[0]}", f"means nothing to `{asked.action}`", hint="see `whoheld review --help`")
@@ -81,7 +89,35 @@ def _check_words(asked: Asked) -> None:
         raise InputError(asked.action, "says nothing to correct", hint=f"give one or more of {options}")
 
 
+def _added(document: Document, asked: Asked, theatre: Theatre) -> Claim:
+    """The claim that the quote makes; it is the document's own, in its own time."""
+    quote = asked.quote or ""
+    start = document.text.find(quote)
+    if not quote.strip() or start < 0:
+        hint = "copy the words as they stand in its text"
+        raise InputError(document.label, f"does not hold the quote {quote!r}", hint=hint)
+    claim = Claim(
+        document=document.id,
+        quote=quote,
+        start=start,
+        end=start + len(quote),
+        effect=asked.effect or "holds",
+        published=document.published,
+        source=document.source,
+        rule="review",
+    )
+    return _with(claim, asked, theatre)
+
+
 def _corrected(claim: Claim, asked: Asked, theatre: Theatre) -> Claim:
+    corrected = _with(claim, asked, theatre)
+    if corrected == claim:
+        raise InputError(claim.id, "says that already", hint="see what it says: `whoheld search`")
+    return corrected
+
+
+def _with(claim: Claim, asked: Asked, theatre: Theatre) -> Claim:
+    """The claim with what is asked for in its place."""
     changes: dict[str, Any] = {}
     if asked.place is not None:
         place = find_place(theatre, asked.place)
@@ -95,10 +131,7 @@ def _corrected(claim: Claim, asked: Asked, theatre: Theatre) -> Claim:
         changes["modality"] = asked.modality
     if asked.valid is not None:
         changes["valid"] = parse_span(asked.valid)
-    corrected = msgspec.structs.replace(claim, **changes)
-    if corrected == claim:
-        raise InputError(claim.id, "says that already", hint="see what it says: `whoheld search`")
-    return corrected
+    return msgspec.structs.replace(claim, **changes)
 
 
 def _one_of(given: str, allowed: Collection[str], *, what: str) -> str:

@@ -22,6 +22,7 @@ class Reviewed(msgspec.Struct, frozen=True, kw_only=True):
 
     claims: tuple[Claim, ...]
     changed: tuple[Changed, ...] = ()
+    added: tuple[Review, ...] = ()
     merged: tuple[Review, ...] = ()
     overrides: tuple[Review, ...] = ()
 
@@ -54,9 +55,14 @@ def apply_reviews(claims: Iterable[Claim], reviews: Sequence[Review]) -> Reviewe
         changed.append(Changed(claim=claim, review=review))
         if review.claim is not None:
             kept[review.claim.id] = review.claim
+    added = tuple(review for review in decisions if review.action == "add")
+    for review in added:
+        if review.claim is not None:
+            kept.setdefault(review.claim.id, review.claim)
     return Reviewed(
         claims=tuple(kept.values()),
         changed=tuple(changed),
+        added=added,
         merged=tuple(review for review in decisions if review.action == "merge"),
         overrides=tuple(review for review in decisions if review.action == "override"),
     )
