@@ -1,28 +1,35 @@
 """Speed of the main steps on the bundled sample, each as a median of five, with ratios to a bare scan for names.
 
-usage: bench.py        prints one line of JSON for each step
+usage: bench.py [postgresql://...]   prints one line of JSON for each step; an empty database is filled, too
 """
 
 import json
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 import numpy as np
 
 from whoheld.bands import Near
+from whoheld.extract import Extractor
 from whoheld.extract.names import NameIndex
+from whoheld.ledger import open_ledger
 from whoheld.model import Document
 from whoheld.pipeline.extractor import extractor_of
+from whoheld.pipeline.intake import Extracted, take_in
 from whoheld.read import read_paths
 from whoheld.territory import believed, holdings
 from whoheld.text.mask import mask
 from whoheld.theatre.load import load_theatre
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample" / "kharkiv-2022" / "reports"
+_COPIES = 3
 
 CELLS = 8_610
 
@@ -49,6 +56,40 @@ def bands() -> None:
     holdings(("A", "B", "contested"), now, before=before, area_km2=area, near=Near(lat, lon))
 
 
+class Timed:
+    """The extractor, with the seconds that it took: the store's share is then told under one and the same load."""
+
+    def __init__(self, extractor: Extractor) -> None:
+        self.extractor = extractor
+        self.seconds = 0.0
+
+    def read(self, document: Document) -> Extracted:
+        """As the extractor does."""
+        began = time.perf_counter()
+        found = self.extractor.read(document)
+        self.seconds += time.perf_counter() - began
+        return found
+
+
+def ingested(path: str, extractor: Extractor, documents: list[Document]) -> dict[str, str | float]:
+    """Seconds to take the documents, several times over as different ones, into a new ledger, and what that is."""
+    many = [
+        msgspec.structs.replace(document, text=f"{document.text}\n\nCopy {copy}.")
+        for copy in range(_COPIES)
+        for document in documents
+    ]
+    timed = Timed(extractor)
+    with open_ledger(path, create=True) as ledger:
+        began = time.perf_counter()
+        take_in(ledger, timed, many, recorded=datetime(2022, 9, 20, tzinfo=UTC))
+        seconds = time.perf_counter() - began
+        began = time.perf_counter()
+        ledger.verify()
+        verified = time.perf_counter() - began
+    ratio = {"per_second": len(many) / seconds, "of_extraction_alone": timed.seconds / seconds}
+    return {"seconds": seconds, "documents": len(many), **ratio, "seconds_to_verify": verified}
+
+
 def main() -> None:
     """Measure and print."""
     theatre = load_theatre("ukraine")
@@ -60,12 +101,16 @@ def main() -> None:
     help_command = [sys.executable, "-m", "whoheld", "--help"]
     start = median_seconds(lambda: subprocess.run(help_command, check=True, capture_output=True))
     speed = {"per_second": len(documents) / read, "times_a_scan": read / scan}
-    rows = (
+    with tempfile.TemporaryDirectory() as folder:
+        paths = [str(Path(folder) / "bench.ledger"), *sys.argv[1:2]]
+        filled = [ingested(path, extractor, documents) for path in paths]
+    rows: tuple[dict[str, str | float], ...] = (
         {"step": "load the theatre", "seconds": median_seconds(lambda: load_theatre("ukraine"))},
         {"step": "build the extractor", "seconds": median_seconds(lambda: extractor_of(theatre))},
         {"step": "scan the sample for names", "seconds": scan, "documents": len(documents)},
         {"step": "extract the sample", "seconds": read, **speed},
         {"step": "areas with bands", "seconds": median_seconds(bands), "cells": CELLS},
+        *({"step": f"ingest into {into}", **row} for into, row in zip(("a file", "PostgreSQL"), filled, strict=False)),
         {"step": "whoheld --help", "seconds": start},
     )
     for row in rows:

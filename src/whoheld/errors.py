@@ -3,7 +3,7 @@
     WhoheldError
     ├── InputError      a file, line or argument of the user's can't be read
     ├── TheatreError    a theatre folder is malformed (file, row, reason)
-    ├── LedgerError     a ledger is missing, newer than this program, or damaged
+    ├── LedgerError     a ledger is missing, out of reach, newer than this program, or damaged
     ├── NotFound        a place, claim or document that was asked for is not there
     └── MissingExtra    a feature needs an optional package
 
@@ -30,7 +30,7 @@ class TheatreError(WhoheldError):
 
 
 class LedgerError(WhoheldError):
-    """A ledger file is missing, of an unknown version, or damaged."""
+    """A ledger is missing, out of reach, of an unknown version, damaged or tampered with."""
 
 
 class NotFound(WhoheldError):

@@ -15,6 +15,7 @@ from whoheld.timespan import Span
 Effect = Literal["gains", "holds", "loses", "contests", "attacks"]
 Modality = Literal["asserted", "hedged", "rumoured", "denied", "planned", "hypothetical"]
 PlaceKind = Literal["settlement", "region", "other"]
+ReviewAction = Literal["add", "retract", "correct", "merge", "override", "withdraw"]
 Comparator = Literal["=", ">=", "<=", "~"]
 Verdict = Literal["supported", "supported as a floor", "premature", "overstated", "not supported", "cannot be checked"]
 CONTESTED = "contested"
@@ -284,6 +285,27 @@ class Baseline(Record, frozen=True, kw_only=True):
     source: str
     known: str
     geojson: str
+
+
+class Review(Record, frozen=True, kw_only=True):
+    """One decision of an analyst's. ``made`` is UTC ISO time.
+
+    ``target`` is the id of a claim, a document ('add') or a review ('withdraw'). ``claim`` is the claim to add, or the
+    target as it should read ('correct'); ``into`` the claim that the target is one witness with ('merge'). 'override'
+    sets ``state`` (a side or 'contested') for ``place_id`` on the days that begin within ``days``.
+    """
+
+    kind: ClassVar[str] = "review"
+    action: ReviewAction
+    author: str
+    reason: str
+    made: str
+    target: str | None = None
+    claim: Claim | None = None
+    into: str | None = None
+    place_id: str | None = None
+    state: str | None = None
+    days: Span | None = None
 
 
 class Evidence(Record, frozen=True, kw_only=True):

@@ -6,10 +6,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
 
 from whoheld.errors import LedgerError
-from whoheld.ledger import migrations, open_ledger
+from whoheld.ledger import migrations, open_ledger, tables
 from whoheld.ledger import sqlite as sqlite_module
+from whoheld.ledger.rows import document_row
 from whoheld.ledger.sqlite import SqliteDialect
 from whoheld.ledger.store import Ledger
 from whoheld.model import Document
@@ -97,10 +99,11 @@ def version_one(folder: Path) -> str:
     """A ledger as version 1 left it: records, and no search."""
     path = str(folder / "old.ledger")
     dialect = SqliteDialect()
-    with Ledger(path=path, engine=dialect.engine(path, create=True), dialect=dialect) as ledger:
-        with ledger.writing() as connection:
-            assert migrations.migrate(connection, dialect, path=path, upto=1) == ("records",)
-        ledger.append(documents=[DOCUMENT], recorded=RECORDED)
+    old = Ledger(path=path, engine=dialect.engine(path, create=True), dialect=dialect)
+    with old, old.writing() as connection:
+        assert migrations.migrate(connection, dialect, path=path, upto=1) == ("records",)
+        row = {"seq": 1, **document_row(DOCUMENT, recorded=RECORDED)}
+        connection.execute(insert(tables.documents), [row])
     return path
 
 
@@ -111,7 +114,7 @@ def test_a_version_1_file_is_brought_up_to_date_with_its_rows(tmp_path: Path) ->
         assert [hit.document for hit in ledger.search("alder")] == [DOCUMENT]
     fresh, migrated = new_ledger(tmp_path), path
     assert schema(migrated) == schema(fresh)
-    assert [name for _, name in schema_versions(migrated)] == ["records", "search"]
+    assert [name for _, name in schema_versions(migrated)] == ["records", "search", "chain", "reviews"]
 
 
 def schema(path: str) -> list[tuple[str, str]]:
@@ -145,7 +148,7 @@ def test_a_read_only_file_can_be_read_and_not_written(tmp_path: Path, monkeypatc
     with open_ledger(path) as ledger:
         assert ledger.documents() == [DOCUMENT]
         with pytest.raises(LedgerError, match="readonly") as caught:
-            ledger.append(documents=[DOCUMENT], recorded=RECORDED)
+            ledger.append(documents=[Document(text="New.", sha256="0" * 64)], recorded=RECORDED)
     assert "copy the ledger" in caught.value.hint
 
 

@@ -1,9 +1,7 @@
-"""What must hold for every ledger, whatever the claims and the order in which they come."""
+"""What must hold for every ledger in every store, whatever the claims and the order in which they come."""
 
-import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,6 +16,7 @@ RECORDED = datetime(2022, 10, 1, tzinfo=UTC)
 days = st.integers(0, 9).map(lambda number: FIRST + timedelta(days=number))
 spans = st.none() | days.map(day_span)
 Pair = tuple[Document, Claim]
+NewStore = Callable[[], str]
 
 
 @st.composite
@@ -48,17 +47,8 @@ def append(ledger: Ledger, content: Iterable[Pair]) -> int:
     return added.added
 
 
-class Fresh:
-    """A ledger in a folder of its own, gone after the example."""
-
-    def __enter__(self) -> Ledger:
-        self.folder = tempfile.TemporaryDirectory()
-        self.ledger = open_ledger(str(Path(self.folder.name) / "war.ledger"), create=True)
-        return self.ledger
-
-    def __exit__(self, *_: object) -> None:
-        self.ledger.close()
-        self.folder.cleanup()
+def fresh(new_store: NewStore) -> Ledger:
+    return open_ledger(new_store(), create=True)
 
 
 def expected(content: list[Pair], *, valid: date, known: datetime) -> list[Claim]:
@@ -79,8 +69,8 @@ def expected(content: list[Pair], *, valid: date, known: datetime) -> list[Claim
 
 @quick
 @given(many, days, days)
-def test_as_of_is_what_the_definition_says(content: list[Pair], valid: date, known: date) -> None:
-    with Fresh() as ledger:
+def test_as_of_is_what_the_definition_says(new_store: NewStore, content: list[Pair], valid: date, known: date) -> None:
+    with fresh(new_store) as ledger:
         append(ledger, content)
         assert ledger.as_of(valid=valid, known=end_of(known)) == expected(content, valid=valid, known=end_of(known))
         assert ledger.as_of() == expected(content, valid=RECORDED.date(), known=RECORDED)
@@ -88,8 +78,8 @@ def test_as_of_is_what_the_definition_says(content: list[Pair], valid: date, kno
 
 @quick
 @given(many)
-def test_twice_is_once(content: list[Pair]) -> None:
-    with Fresh() as ledger:
+def test_twice_is_once(new_store: NewStore, content: list[Pair]) -> None:
+    with fresh(new_store) as ledger:
         append(ledger, content)
         counts, claims = ledger.counts(), ledger.claims()
         assert append(ledger, content) == 0
@@ -99,10 +89,12 @@ def test_twice_is_once(content: list[Pair]) -> None:
 
 @quick
 @given(many, st.randoms(use_true_random=False), st.integers(0, 8))
-def test_the_order_of_appends_changes_no_answer(content: list[Pair], shuffler: object, cut: int) -> None:
+def test_the_order_of_appends_changes_no_answer(
+    new_store: NewStore, content: list[Pair], shuffler: object, cut: int
+) -> None:
     shuffled = list(content)
     shuffler.shuffle(shuffled)  # type: ignore[attr-defined]
-    with Fresh() as one, Fresh() as other:
+    with fresh(new_store) as one, fresh(new_store) as other:
         append(one, content)
         append(other, shuffled[:cut])
         append(other, shuffled[cut:])
@@ -114,11 +106,11 @@ def test_the_order_of_appends_changes_no_answer(content: list[Pair], shuffler: o
 @quick
 @given(many, many, days, days)
 def test_what_is_known_later_changes_nothing_known_before(
-    before: list[Pair], after: list[Pair], valid: date, known: date
+    new_store: NewStore, before: list[Pair], after: list[Pair], valid: date, known: date
 ) -> None:
     moment = end_of(known)
     later = [pair for pair in after if known_of(pair[1], recorded=RECORDED) > moment]
-    with Fresh() as ledger:
+    with fresh(new_store) as ledger:
         append(ledger, before)
         answer = ledger.as_of(valid=valid, known=moment)
         append(ledger, later)
@@ -127,9 +119,9 @@ def test_what_is_known_later_changes_nothing_known_before(
 
 @quick
 @given(many, days, days, days)
-def test_more_is_known_later(content: list[Pair], valid: date, one: date, other: date) -> None:
+def test_more_is_known_later(new_store: NewStore, content: list[Pair], valid: date, one: date, other: date) -> None:
     sooner, later = sorted([end_of(one), end_of(other)])
-    with Fresh() as ledger:
+    with fresh(new_store) as ledger:
         append(ledger, content)
         known_sooner = ledger.as_of(valid=valid, known=sooner)
         assert ledger.as_of(valid=valid, known=later)[: len(known_sooner)] == known_sooner

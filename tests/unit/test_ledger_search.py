@@ -1,5 +1,6 @@
-"""Full-text search: over titles, texts and quotes, in any script, with any input."""
+"""Full-text search, over every store: in titles, texts and quotes, in any script, with any input."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -30,9 +31,8 @@ CLAIM = a_claim(ALDER, "Troops entered Alder on Saturday.")
 
 
 @pytest.fixture(scope="module")
-def ledger(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    path = tmp_path_factory.mktemp("ledger") / "war.ledger"
-    with open_ledger(str(path), create=True) as opened:
+def ledger(new_store: Callable[[], str]) -> Any:
+    with open_ledger(new_store(), create=True) as opened:
         opened.append(documents=[ALDER, BIRCH], claims=[CLAIM], recorded=RECORDED)
         yield opened
 

@@ -1,16 +1,18 @@
-"""The ledger: what goes in comes out, once, in a fixed order, and never changes."""
+"""The ledger, over every store: what goes in comes out, once, in a fixed order, and never changes."""
 
 import sqlite3
 import threading
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from whoheld.errors import LedgerError, NotFound
 from whoheld.ledger import Appended, Counts, Ledger, Run, known_of, open_ledger
-from whoheld.model import Baseline, Claim, Document, Refusal, Signal
+from whoheld.model import Baseline, Claim, Document, Refusal, Review, Signal
 from whoheld.timespan import Span, day_span, days_span, instant, parse_known
 
 RECORDED = datetime(2022, 9, 20, 12, tzinfo=UTC)
@@ -34,12 +36,6 @@ def a_claim(document: Document, **fields: Any) -> Claim:
         **fields,
     }
     return Claim(document=document.id, **given)
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Any:
-    with open_ledger(str(tmp_path / "war.ledger"), create=True) as opened:
-        yield opened
 
 
 def test_what_goes_in_comes_out(ledger: Ledger) -> None:
@@ -66,6 +62,24 @@ def test_the_same_input_twice_adds_nothing(ledger: Ledger) -> None:
     assert again == Appended(documents_there=2, claims_there=1)
     assert (again.added, (first + again).added) == (0, 2)
     assert ledger.counts().documents == 1
+
+
+def test_hostile_texts_are_kept_to_the_letter_and_break_no_search(ledger: Ledger) -> None:
+    flood = " ".join(f"w{n:x}" for n in range(150_000))
+    texts = [
+        "a\x00b \\u0000 c",
+        "x" * 5_000 + " end",
+        flood + " last",
+        "' \\ :1A 'or' & | ! <-> ;--",
+        "й ї é ß ﬁ ² e\u0301t",
+    ]
+    documents = [a_document(text, name=f"r{n}") for n, text in enumerate(texts)]
+    ledger.append(documents=documents, claims=[a_claim(documents[0])], recorded=RECORDED)
+    assert [ledger.document(document.id) for document in documents] == documents
+    assert [hit.document for hit in ledger.search("end")] == [documents[1]]
+    assert [hit.document for hit in ledger.search("w1f")] == [documents[2]]
+    assert [hit.document for hit in ledger.search("or 1a")] == [documents[3]]
+    assert [hit.document for hit in ledger.search("ét Й ²")] == [documents[4]]
 
 
 def test_an_append_is_all_or_nothing(ledger: Ledger) -> None:
@@ -190,6 +204,18 @@ def test_signals_by_known_and_runs_in_order(ledger: Ledger) -> None:
     assert ledger.runs() == runs
 
 
+def test_reviews_by_known(ledger: Ledger) -> None:
+    times = ["2022-09-21T12:00:00Z", "2022-09-20T12:00:00Z"]
+    late, early = (Review(action="retract", author="A", reason="r", made=made, target="claim-0") for made in times)
+    assert ledger.add_review(late, recorded=RECORDED)
+    assert ledger.add_review(early, recorded=RECORDED)
+    assert not ledger.add_review(early, recorded=RECORDED)
+    assert ledger.reviews() == [early, late]
+    assert ledger.reviews(parse_known("2022-09-20T12:00:00Z")) == [early]
+    assert ledger.reviews(parse_known("2022-09-20T11:59:59Z")) == []
+    assert ledger.counts().reviews == 2
+
+
 def test_sources(ledger: Ledger) -> None:
     gazette = [a_document(f"Report {n}.", published=day_span(date(2022, 9, n))) for n in (1, 2)]
     nobody = a_document("Unsigned.", source=None)
@@ -200,10 +226,13 @@ def test_sources(ledger: Ledger) -> None:
     assert (second.source, second.documents, second.claims) == (None, 1, 1)
 
 
-@pytest.mark.parametrize("table", ["documents", "claims", "signals", "refusals", "baselines", "runs", "migrations"])
-@pytest.mark.parametrize("statement", ["UPDATE {} SET rowid = rowid", "DELETE FROM {}"])
-def test_rows_cannot_be_changed_by_any_client(tmp_path: Path, table: str, statement: str) -> None:
-    path = str(tmp_path / "war.ledger")
+@pytest.mark.parametrize(
+    "table", ["documents", "claims", "signals", "refusals", "baselines", "runs", "chain", "reviews", "migrations"]
+)
+@pytest.mark.parametrize("statement", ["UPDATE {table} SET {key} = {key}", "DELETE FROM {table}"])
+def test_rows_cannot_be_changed_by_any_client(
+    path: str, table: str, statement: str, execute: Callable[..., Any]
+) -> None:
     document = a_document()
     with open_ledger(path, create=True) as ledger:
         ledger.append(
@@ -216,12 +245,11 @@ def test_rows_cannot_be_changed_by_any_client(tmp_path: Path, table: str, statem
         ledger.add_baseline(Baseline(on="2022-09-05", source="A", known="2022-09-05T00:00:00Z", geojson="{}"))
         moment = "2022-09-20T12:00:00Z"
         ledger.add_run(Run(started=moment, theatre="t", documents_read=1, appended=Appended()))
-    connection = sqlite3.connect(path)
-    try:
-        with pytest.raises(sqlite3.IntegrityError, match="append only"):
-            connection.execute(statement.format(table))
-    finally:
-        connection.close()
+        review = Review(action="retract", author="A", reason="r", made=moment, target=a_claim(document).id)
+        ledger.add_review(review, recorded=RECORDED)
+    key = "version" if table == "migrations" else "seq"
+    with pytest.raises((sqlite3.IntegrityError, psycopg.IntegrityError), match="append only"):
+        execute(path, statement.format(table=table, key=key))
 
 
 def test_columns_are_typed_and_keys_hold(tmp_path: Path) -> None:
@@ -231,15 +259,24 @@ def test_columns_are_typed_and_keys_hold(tmp_path: Path) -> None:
     try:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
         strict = {name for _, name, kind, _, _, strict in connection.execute("PRAGMA table_list") if strict}
-        assert {"documents", "claims", "signals", "refusals", "baselines", "runs", "migrations"} <= strict
+        assert {
+            "documents",
+            "claims",
+            "signals",
+            "refusals",
+            "baselines",
+            "runs",
+            "chain",
+            "reviews",
+            "migrations",
+        } <= strict
         keys = [row[2:5] for row in connection.execute("PRAGMA foreign_key_list(claims)")]
         assert keys == [("documents", "document", "id")]
     finally:
         connection.close()
 
 
-def test_two_writers_take_turns(tmp_path: Path) -> None:
-    path = str(tmp_path / "war.ledger")
+def test_two_writers_take_turns(path: str, execute: Callable[..., Any]) -> None:
     open_ledger(path, create=True).close()
     failures: list[BaseException] = []
 
@@ -259,6 +296,7 @@ def test_two_writers_take_turns(tmp_path: Path) -> None:
     assert failures == []
     with open_ledger(path) as opened:
         assert opened.counts().documents == 30
+    assert execute(path, "SELECT count(*), min(seq), max(seq) FROM documents") == [(30, 1, 30)]
 
 
 def test_valid_span_of_an_instant(ledger: Ledger) -> None:

@@ -18,7 +18,7 @@ MEANINGS = {
     USAGE: "the command line is not understood",
     REFUSED: "done, but some input was refused (stderr says which)",
     BAD_INPUT: "an input can't be read, or what was asked for is not there",
-    LEDGER: "the ledger is missing, locked, damaged or of a newer version",
+    LEDGER: "the ledger is missing, out of reach, locked, damaged, tampered with or of a newer version",
     THEATRE: "the theatre is missing or malformed",
     MISSING_EXTRA: "an optional package is needed",
     INTERRUPTED: "interrupted (Ctrl-C)",

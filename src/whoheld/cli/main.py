@@ -42,6 +42,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Check a theatre: its files, and every row of wording against its own examples.",
     ),
     "gazetteer": ("whoheld.cli.gazetteer:command", "Make a theatre with a gazetteer of your own."),
+    "review": ("whoheld.cli.review:command", "Decide on claims and places: a row of its own, never an edit."),
+    "copy": ("whoheld.cli.copy:command", "Copy a ledger to another store, loss-free."),
+    "backup": ("whoheld.cli.backup:command", "Write a ledger to a new file while others work on it."),
+    "verify": ("whoheld.cli.verify:command", "Whether any row of a ledger was changed, removed or inserted."),
     "search": ("whoheld.cli.search:command", "Find documents and claims by words."),
 }
 """Name -> (module:attribute, one line of help, the same as the command's own first line)."""
@@ -92,7 +96,10 @@ class LazyGroup(click.Group):
 @click.version_option(__version__, prog_name="whoheld")
 @click.option("--debug", is_flag=True, help="Show where in the program an error arose.")
 def cli(*, debug: bool) -> None:
-    """Who held what, when, and on whose word: reports in, a sourced map out."""  # debug is read by main
+    """Who held what, when, and on whose word: reports in, a sourced map out.
+
+    LEDGER is a file, or the address of a PostgreSQL database (postgresql://USER@HOST/DATABASE).
+    """  # debug is read by main
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -26,6 +26,7 @@ def as_known(_ctx: click.Context, _param: click.Parameter, value: str | None) ->
         raise click.BadParameter(f"{error.subject} {error.reason} ({error.hint})") from error
 
 
+# A file, or postgresql://USER@HOST/DATABASE.
 ledger_argument = click.argument("ledger_path", metavar="LEDGER", type=click.Path())
 theatre_option = click.option(
     "--theatre",

@@ -7,7 +7,7 @@ import click
 from whoheld.cli.asking import desk_of
 from whoheld.cli.options import known_option, ledger_argument, on_option, theatre_option
 from whoheld.cli.output import statement_lines, write_json_lines
-from whoheld.pipeline.answers import Reason, Why, why
+from whoheld.pipeline.answers import Decision, Reason, Why, why
 from whoheld.pipeline.lookup import find_place, located
 
 
@@ -26,6 +26,7 @@ def command(
     Each claim comes with what it brought to the belief in percentage points, its weight (natural log of the likelihood
     ratio, after distance and age), its credibility by what others say (Admiralty, 1 to 6), the place it speaks of, the
     quote, who says it, and the source. The starting map, the claims, time and the ground around add up to the belief.
+    What analysts decided (`whoheld review`) comes first.
     """
     with desk_of(ledger_path, theatre_name) as desk:
         found = located(find_place(desk.theatre, place))
@@ -47,6 +48,8 @@ def _lines(answer: Why) -> list[str]:
         f"  start:  {start} - {answer.prior_source}",
         f"  {answer.state} {answer.p[answer.state]:.0%} = {_points(answer)}",
     ]
+    for decision in answer.decisions:
+        lines += ["", *_decision(decision)]
     for reason in answer.reasons:
         lines += ["", *_reason(reason)]
     return lines
@@ -55,13 +58,24 @@ def _lines(answer: Why) -> list[str]:
 def _points(answer: Why) -> str:
     """The account in percentage points: from the starting map to the belief."""
     claims = sum(reason.share for reason in answer.reasons) + answer.rest
-    parts = (("claims", claims), ("time", answer.time), ("the ground around", answer.ground))
+    parts = [("claims", claims), ("time", answer.time), ("the ground around", answer.ground)]
+    if answer.decided:
+        parts.append(("an analyst's decision", answer.decided))
     return f"{100 * answer.start:.0f} starting map " + " ".join(f"{_rounded(part)} {name}" for name, part in parts)
 
 
 def _rounded(part: float) -> str:
     """A part of a belief in whole percentage points, never '-0'."""
     return f"{round(100 * part) or 0:+d}"
+
+
+def _decision(decision: Decision) -> list[str]:
+    done = {"add": "added", "retract": "retracted", "correct": "corrected", "merge": "merged", "override": "overridden"}
+    to = f"{':' if decision.action == 'add' else ' to'} {decision.now}," if decision.now else ""
+    lines = [
+        f"  {done[decision.action]}{to} by {decision.author}, {decision.made}: {decision.reason} ({decision.review})",
+    ]
+    return lines + ([f'    "{decision.quote}" ({decision.claim})'] if decision.quote else [])
 
 
 def _reason(reason: Reason) -> list[str]:

@@ -8,24 +8,41 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from whoheld.errors import LedgerError
 from whoheld.ledger import tables
+from whoheld.ledger.chain import link_all
 from whoheld.ledger.dialect import Dialect
 
 Step = Callable[[Connection, Dialect], None]
 
 
 def _records(connection: Connection, dialect: Dialect) -> None:
-    for table in tables.metadata.sorted_tables:
+    for table in tables.VERSION_1:
         connection.execute(CreateTable(table))
         for index in sorted(table.indexes, key=lambda index: str(index.name)):  # in one order, so that files are alike
             connection.execute(CreateIndex(index))
     dialect.forbid_changes(connection, tables.APPEND_ONLY)
 
 
+def _chain(connection: Connection, dialect: Dialect) -> None:
+    connection.execute(CreateTable(tables.chain))
+    link_all(connection)
+    dialect.forbid_changes(connection, (tables.chain,))
+
+
+def _reviews(connection: Connection, dialect: Dialect) -> None:
+    connection.execute(CreateTable(tables.reviews))
+    dialect.forbid_changes(connection, (tables.reviews,))
+
+
 def _search(connection: Connection, dialect: Dialect) -> None:
     dialect.create_search(connection)
 
 
-MIGRATIONS: tuple[tuple[str, Step], ...] = (("records", _records), ("search", _search))
+MIGRATIONS: tuple[tuple[str, Step], ...] = (
+    ("records", _records),
+    ("search", _search),
+    ("chain", _chain),
+    ("reviews", _reviews),
+)
 LATEST = len(MIGRATIONS)
 
 
@@ -34,7 +51,7 @@ def version_of(connection: Connection, *, path: str) -> int:
     names = inspect(connection).get_table_names()
     if tables.migrations.name not in names:
         if names:
-            raise LedgerError(path, "is an SQLite file of another program", hint="name a ledger, or a new file")
+            raise LedgerError(path, "holds tables of another program", hint="name a ledger, or a new file or database")
         return 0
     version: int = connection.execute(select(func.max(tables.migrations.c.version))).scalar() or 0
     if version > LATEST:
@@ -54,7 +71,7 @@ def migrate(
     ``applied`` is noted for people and enters no result; it defaults to the database's own clock (UTC).
     """
     version = version_of(connection, path=path)
-    moment = func.current_timestamp() if applied is None else applied.strftime("%Y-%m-%d %H:%M:%S")
+    moment = dialect.clock() if applied is None else applied.strftime("%Y-%m-%d %H:%M:%S")
     done = []
     for number, (name, step) in enumerate(MIGRATIONS[version:upto], start=version + 1):
         step(connection, dialect)

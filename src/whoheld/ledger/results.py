@@ -37,6 +37,7 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     refusals: int
     baselines: int
     runs: int
+    reviews: int = 0
 
 
 class SourceCount(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,13 +53,37 @@ class SourceCount(msgspec.Struct, frozen=True, kw_only=True):
 class Hit(msgspec.Struct, frozen=True, kw_only=True):
     """One answer to a search: a document and, where the words stand in the quote of a claim, that claim.
 
-    ``snippet`` is the passage with the words in [brackets]. ``rank`` is BM25 of the document, lower is better.
+    ``snippet`` is the passage with the words in [brackets]. ``rank`` of the document: lower is better (BM25 in SQLite,
+    ``ts_rank`` in PostgreSQL).
     """
 
     document: Document
     claim: Claim | None
     snippet: str
     rank: float
+
+
+class TableSum(msgspec.Struct, frozen=True, kw_only=True):
+    """What one table holds: ``sha256`` is over its rows as lines of canonical JSON, in order."""
+
+    table: str
+    rows: int
+    sha256: str
+
+
+class DayHead(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The chain at the end of a day: how many rows it holds up to then, and the hash of its last link (hex)."""
+
+    rows: int
+    head: str
+
+
+class Manifest(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="whoheld-1", tag_field="manifest"
+):
+    """The heads of a ledger's chain by ISO day: who publishes it can't change a row of those days unseen."""
+
+    days: dict[str, DayHead]
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):

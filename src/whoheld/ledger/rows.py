@@ -1,12 +1,15 @@
 """Records as rows. What ``known`` means stands here and nowhere else."""
 
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
-from whoheld.model import Baseline, Claim, Document, Record, Refusal, Signal, to_json
+from whoheld.model import Baseline, Claim, Document, Record, Refusal, Review, Signal, to_json
 from whoheld.timespan import utc_text
 
 Row = dict[str, Any]
+T = TypeVar("T")
 Dated = Document | Claim | Signal
 
 
@@ -82,6 +85,20 @@ def baseline_row(baseline: Baseline, *, recorded: datetime) -> Row:
     """A row of ``baselines``."""
     known = stored_time(datetime.fromisoformat(baseline.known))
     return _row(baseline, recorded=recorded, on_day=baseline.on, source=baseline.source, known=known)
+
+
+def review_row(review: Review, *, recorded: datetime) -> Row:
+    """A row of ``reviews``."""
+    known = stored_time(datetime.fromisoformat(review.made))
+    about = review.target or review.place_id
+    return _row(review, recorded=recorded, action=review.action, target=about, author=review.author, known=known)
+
+
+def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Lists of at most ``size`` (itertools has it from Python 3.12)."""
+    iterator = iter(items)
+    while part := list(islice(iterator, size)):
+        yield part
 
 
 def _row(record: Record, *, recorded: datetime, **columns: str | None) -> Row:

@@ -1,24 +1,23 @@
 """SQLite: pragmas, transactions, append-only triggers and the FTS5 index."""
 
 import os
-import re
 import sqlite3
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, NullPool, Table, create_engine, event
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import ColumnElement, Connection, Engine, NullPool, Table, create_engine, event, func
+from sqlalchemy.exc import DBAPIError
 
 from whoheld.errors import LedgerError
 from whoheld.ledger.dialect import Match
+from whoheld.ledger.rows import Row
+from whoheld.ledger.words import terms_of
 
 BUSY_MS = 10_000
 _OLDEST = (3, 37, 0)  # STRICT tables
 _MAGIC = b"SQLite format 3\x00"
-_PHRASE = re.compile(r'"([^"]*)"|([^\s"]+)')
 _SNIPPET_TOKENS = 16
 
 # External content over views: the index reads title, text and quote out of the records' JSON, and stores no copy.
@@ -49,6 +48,10 @@ _MATCH_CLAIMS = f"""SELECT claims_fts.rowid, bm25(claims_fts), snippet(claims_ft
 class SqliteDialect:
     """The embedded default: one file, WAL."""
 
+    def label(self, path: str) -> str:
+        """The path itself."""
+        return path
+
     def engine(self, path: str, *, create: bool) -> Engine:
         """Open the file; one that can't be written is opened for reading only."""
         if sqlite3.sqlite_version_info < _OLDEST:
@@ -57,6 +60,8 @@ class SqliteDialect:
             )
             raise LedgerError(path, reason, hint="use a Python that is built with a newer SQLite")
         _check_file(path, create=create)
+        if create and not os.path.exists(path):
+            _make_file(path)
         read_only = os.path.exists(path) and not os.access(path, os.W_OK)
         # A file on read-only storage can't have a -shm beside it: without a live -wal it is safe to read as immutable.
         mode = "ro&immutable=1" if read_only and not os.path.exists(path + "-wal") else "ro" if read_only else "rwc"
@@ -80,9 +85,9 @@ class SqliteDialect:
         event.listen(engine, "begin", _begin)
         return engine
 
-    def insert_new(self, table: Table) -> Any:
-        """INSERT ... ON CONFLICT (id) DO NOTHING."""
-        return insert(table).on_conflict_do_nothing(index_elements=["id"])
+    def clock(self) -> ColumnElement[Any]:
+        """CURRENT_TIMESTAMP, which is UTC text."""
+        return func.current_timestamp()
 
     def forbid_changes(self, connection: Connection, tables: Iterable[Table]) -> None:
         """Triggers that abort UPDATE and DELETE."""
@@ -97,6 +102,9 @@ class SqliteDialect:
         """The FTS5 tables, their triggers, and the rows that are there already."""
         for statement in _SEARCH:
             connection.exec_driver_sql(statement)
+
+    def index(self, connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+        """Nothing to do: triggers keep the index current."""
 
     def match_documents(self, connection: Connection, words: str, *, limit: int) -> list[Match]:
         """By BM25, a word in the title counting four times."""
@@ -114,26 +122,53 @@ class SqliteDialect:
         ids = "[" + ",".join(f'"{document}"' for document in documents) + "]"
         return [tuple(row) for row in connection.exec_driver_sql(_MATCH_CLAIMS, (query, ids))]
 
+    def snapshot(self, engine: Engine, path: str) -> bool:
+        """By SQLite's backup, in one step: a reader's snapshot, which no writer waits for."""
+        _make_file(path)
+        out = sqlite3.connect(path)
+        connection = engine.raw_connection()
+        try:
+            file = connection.driver_connection
+            assert isinstance(file, sqlite3.Connection)
+            file.backup(out)
+        except sqlite3.Error as error:
+            raise LedgerError(path, str(error), hint="see the room on the disk; no backup was made") from error
+        finally:
+            connection.close()
+            out.close()
+        return True
+
+    def hint(self, error: DBAPIError) -> str:
+        """By SQLite's own words."""
+        reason = str(error.orig)
+        if "locked" in reason or "busy" in reason:
+            return "another program writes to it: try again when it is done"
+        if "readonly" in reason or "read-only" in reason:
+            return "copy the ledger to a place that you may write to"
+        if "disk" in reason and "full" in reason:
+            return "make room on the disk; nothing of this append was kept"
+        return "keep the file as it is and restore a backup, or ingest the reports into a new ledger"
+
 
 def fts_query(words: str) -> str:
-    """A user's words as an FTS5 query that can't fail: all words must stand in the text, "..." is a phrase, w* a start.
-
-    Empty where the words hold no letter or digit.
-    """
-    clean = unicodedata.normalize("NFC", words.encode("utf-8", "replace").decode())
-    clean = "".join(character if character.isprintable() else " " for character in clean)
-    terms = []
-    for phrase, word in _PHRASE.findall(clean):
-        term = phrase or word
-        if any(character.isalnum() for character in term):
-            terms.append(f'"{term}"' + ("*" if word.endswith("*") else ""))
-    return " ".join(terms)
+    """A user's words as an FTS5 query that can't fail; empty where they hold no letter or digit."""
+    return " ".join(f'"{term.text}"' + ("*" if term.start else "") for term in terms_of(words))
 
 
 def _begin(connection: Connection) -> None:
     """Writers take the lock at once: an upgrade of a reader can't wait for its turn, and would fail as busy."""
     write = connection.get_execution_options().get("whoheld_write", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _make_file(path: str) -> None:
+    """An empty file for its owner alone: what a desk has not published is nobody else's to read."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+    except OSError as error:
+        raise LedgerError(
+            path, f"can't be made: {error.strerror}", hint="name a folder that you may write to"
+        ) from error
 
 
 def _check_file(path: str, *, create: bool) -> None:

@@ -1,9 +1,8 @@
-"""The ledger's statements. Nothing here is of one database: that stands in ``whoheld.ledger.sqlite``."""
+"""The ledger's statements. Nothing here is of one database: that stands in ``sqlite.py`` and ``postgres.py``."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from itertools import islice
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -12,13 +11,24 @@ from sqlalchemy import Connection, Engine, Select, Table, func, insert, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from whoheld.errors import LedgerError, NotFound
-from whoheld.ledger import tables
+from whoheld.ledger import chain, tables
 from whoheld.ledger.dialect import Dialect
 from whoheld.ledger.migrations import LATEST, migrate, version_of
-from whoheld.ledger.results import Appended, Counts, Hit, Run, SourceCount
-from whoheld.ledger.rows import Row, asked_time, baseline_row, claim_row, document_row, refusal_row, signal_row
+from whoheld.ledger.postgres import PostgresDialect, is_postgres
+from whoheld.ledger.results import Appended, Counts, Hit, Manifest, Run, SourceCount
+from whoheld.ledger.rows import (
+    Row,
+    asked_time,
+    baseline_row,
+    batched,
+    claim_row,
+    document_row,
+    refusal_row,
+    review_row,
+    signal_row,
+)
 from whoheld.ledger.sqlite import SqliteDialect
-from whoheld.model import Baseline, Claim, Document, Record, Refusal, Signal, canonical, from_json
+from whoheld.model import Baseline, Claim, Document, Record, Refusal, Review, Signal, canonical, from_json
 from whoheld.timespan import Span, end_of, utc_text
 
 R = TypeVar("R", bound=Record)
@@ -28,29 +38,35 @@ _ASK = 500
 
 
 def open_ledger(path: str, *, create: bool = False, made: datetime | None = None) -> "Ledger":
-    """Open the ledger in the file ``path``, bringing an older schema up to date; ``create`` makes a missing file.
+    """Open the ledger in the file or at the ``postgresql://`` address ``path``, bringing an older schema up to date.
 
-    ``made`` is the time (UTC) noted for a new schema: the database's clock, unless the file is to be alike each time.
+    ``create`` makes a missing file, or the tables in an empty database. ``made`` is the time (UTC) noted for a new
+    schema: the database's clock, unless the file is to be alike each time.
 
-    Raises LedgerError where the file is missing, not a ledger, of a newer version, locked, or needs an update that
-    can't be written.
+    Raises LedgerError where the ledger is missing, not a ledger, of a newer version, locked, or needs an update that
+    can't be written; MissingExtra where PostgreSQL is asked for without its driver.
     """
-    dialect = SqliteDialect()
-    ledger = Ledger(path=path, engine=dialect.engine(path, create=create), dialect=dialect)
-    with ledger.guarded(), ledger.engine.connect() as connection:
-        version = version_of(connection, path=path)
-    if version < LATEST:
-        if version == 0 and not create:
-            raise LedgerError(path, "holds no ledger", hint=f"fill it with `whoheld ingest {path} FILE...`")
-        with ledger.writing() as connection:
-            migrate(connection, dialect, path=path, applied=made)
+    dialect: Dialect = PostgresDialect() if is_postgres(path) else SqliteDialect()
+    name = dialect.label(path)
+    ledger = Ledger(path=name, engine=dialect.engine(path, create=create), dialect=dialect)
+    try:
+        with ledger.guarded(), ledger.engine.connect() as connection:
+            version = version_of(connection, path=name)
+        if version < LATEST:
+            if version == 0 and not create:
+                raise LedgerError(name, "holds no ledger", hint=f"fill it with `whoheld ingest {name} FILE...`")
+            with ledger.writing() as connection:
+                migrate(connection, dialect, path=name, applied=made)
+    except BaseException:
+        ledger.close()
+        raise
     return ledger
 
 
 class Ledger:
     """An open ledger; a context manager. Rows are only ever added, and a record that is there already is left alone.
 
-    All times asked for are UTC; ``known`` None means all that is known now.
+    All times asked for are UTC; ``known`` None means all that is known now. ``path`` is for people: no password in it.
     """
 
     def __init__(self, *, path: str, engine: Engine, dialect: Dialect) -> None:
@@ -67,7 +83,7 @@ class Ledger:
         self.close()
 
     def close(self) -> None:
-        """Let the file go."""
+        """Let the file or the connections go."""
         self.engine.dispose()
 
     # -- writing ------------------------------------------------------------------------------------------------------
@@ -108,10 +124,16 @@ class Ledger:
             new, _ = self._insert(connection, tables.baselines, [row])
         return new == 1
 
+    def add_review(self, review: Review, *, recorded: datetime) -> bool:
+        """Add an analyst's decision; False where it was there already."""
+        with self.writing() as connection:
+            new, _ = self._insert(connection, tables.reviews, [review_row(review, recorded=recorded)])
+        return new == 1
+
     def add_run(self, run: Run) -> None:
         """Note one run of ingest."""
         with self.writing() as connection:
-            connection.execute(insert(tables.runs), {"started": run.started, "record": canonical(run).decode()})
+            self._add(connection, tables.runs, [{"started": run.started, "record": canonical(run).decode()}])
 
     # -- records ------------------------------------------------------------------------------------------------------
 
@@ -122,7 +144,7 @@ class Ledger:
         if ids is None:
             return self._records(Document, query.order_by(table.c.known, table.c.id), at=2)
         rows: list[Sequence[Any]] = []
-        for part in _batched(dict.fromkeys(ids), _ASK):
+        for part in batched(dict.fromkeys(ids), _ASK):
             rows += self._rows(query.where(table.c.id.in_(part)))
         return [from_json(Document, row[2]) for row in sorted(rows, key=lambda row: (row[0], row[1]))]
 
@@ -139,7 +161,7 @@ class Ledger:
     def present(self, ids: Iterable[str]) -> set[str]:
         """Those of the documents' derived ids that the ledger holds."""
         column = tables.documents.c.id
-        parts = _batched(dict.fromkeys(ids), _ASK)
+        parts = batched(dict.fromkeys(ids), _ASK)
         return {row[0] for part in parts for row in self._rows(select(column).where(column.in_(part)))}
 
     def claims(
@@ -206,6 +228,12 @@ class Ledger:
         query = _known_by(select(table.c.record), table, known=known, recorded=None)
         return self._records(Baseline, query.order_by(table.c.on_day, table.c.known, table.c.id))
 
+    def reviews(self, known: datetime | None = None) -> list[Review]:
+        """Analysts' decisions that were known at ``known``, oldest first."""
+        table = tables.reviews
+        query = _known_by(select(table.c.record), table, known=known, recorded=None)
+        return self._records(Review, query.order_by(table.c.known, table.c.seq))
+
     def runs(self) -> list[Run]:
         """Runs of ingest, oldest first."""
         return self._records(Run, select(tables.runs.c.record).order_by(tables.runs.c.seq))
@@ -217,7 +245,7 @@ class Ledger:
 
         "..." is a phrase, ``word*`` a beginning; no input raises. Accents don't count.
         """
-        with self._reading() as connection:
+        with self.reading() as connection:
             found = self._dialect.match_documents(connection, words, limit=max(0, limit))
             documents = _by_seq(connection, tables.documents, Document, [match[0] for match in found])
             ids = [documents[seq].id for seq, _, _ in found]
@@ -239,7 +267,7 @@ class Ledger:
         query = (
             select(table.c.source, count, func.min(table.c.known), func.max(table.c.known))
             .group_by(table.c.source)
-            .order_by(count.desc(), table.c.source)
+            .order_by(count.desc(), table.c.source.nulls_first())
         )
         joined = claims.join(table, table.c.id == claims.c.document)
         per_source = select(table.c.source, func.count()).select_from(joined).group_by(table.c.source)
@@ -249,9 +277,23 @@ class Ledger:
             for name, number, first, last in self._rows(query)
         ]
 
+    def verify(self, against: Manifest | None = None) -> Manifest:
+        """The heads of the chain by day, where every row is as it was written and in its place.
+
+        ``against`` is what was published of it before. Raises LedgerError that names the first row that was changed,
+        removed or inserted.
+        """
+        with self.reading() as connection:
+            checked = chain.check(connection)
+            fault = checked.fault or (chain.compare(connection, against) if against else None)
+        if fault:
+            hint = "keep it as it is, and find by a backup or copy what it was"
+            raise LedgerError(self.path, f"was tampered with or damaged: {fault}", hint=hint)
+        return checked.manifest
+
     def counts(self) -> Counts:
         """The number of rows of each kind."""
-        counted = (*tables.RECORD_TABLES, tables.runs)
+        counted = (*tables.RECORD_TABLES, tables.runs, tables.reviews)
         query = select(*(select(func.count()).select_from(table).scalar_subquery() for table in counted))
         row = self._rows(query)[0]
         return Counts(**{table.name: number for table, number in zip(counted, row, strict=True)})
@@ -267,8 +309,19 @@ class Ledger:
             hint = "append the document with its claims or before them; nothing of this append was kept"
             raise LedgerError(self.path, f"a record does not fit: {error.orig}", hint=hint) from error
         except DBAPIError as error:
-            reason = str(error.orig)
-            raise LedgerError(self.path, reason, hint=_hint(reason)) from error
+            reason = " ".join(str(error.orig).split())
+            raise LedgerError(self.path, reason, hint=self._dialect.hint(error)) from error
+
+    def put(self, connection: Connection, table: Table, rows: list[Row]) -> None:
+        """Add whole rows as they are, within the caller's transaction; their numbers and links are its care."""
+        for part in batched(rows, _BATCH):
+            connection.execute(insert(table), part)
+            self._dialect.index(connection, table, part)
+
+    def snapshot(self, path: str) -> bool:
+        """Copy the database to the new file ``path`` as it is; False where its kind can't do that."""
+        with self.guarded():
+            return self._dialect.snapshot(self.engine, path)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -279,31 +332,35 @@ class Ledger:
                 yield connection
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
+    def reading(self) -> Iterator[Connection]:
+        """One transaction that sees one state of the ledger throughout."""
         with self.guarded(), self.engine.connect() as connection:
             yield connection
 
     def _insert(self, connection: Connection, table: Table, rows: list[Row]) -> tuple[int, int]:
         """(rows added, rows that were there)."""
-        statement = self._dialect.insert_new(table)
-        new = 0
-        for part in _batched(rows, _BATCH):
-            new += connection.execute(statement, part).rowcount
-        return new, len(rows) - new
+        new: dict[str, Row] = {}
+        for row in rows:
+            new.setdefault(row["id"], row)
+        for part in batched(list(new), _ASK):
+            for (there,) in connection.execute(select(table.c.id).where(table.c.id.in_(part))):
+                del new[there]
+        self._add(connection, table, list(new.values()))
+        return len(new), len(rows) - len(new)
+
+    def _add(self, connection: Connection, table: Table, rows: list[Row]) -> None:
+        """Add rows that are not there. Writers take turns, so the next ``seq`` is nobody else's."""
+        last = connection.execute(select(func.max(table.c.seq))).scalar() or 0
+        numbered = [{"seq": seq, **row} for seq, row in enumerate(rows, last + 1)]
+        self.put(connection, table, numbered)
+        chain.add_links(connection, table, numbered)
 
     def _rows(self, query: Select[Any]) -> list[Sequence[Any]]:
-        with self._reading() as connection:
+        with self.reading() as connection:
             return list(connection.execute(query).all())
 
     def _records(self, cls: type[T], query: Select[Any], *, at: int = 0) -> list[T]:
         return [msgspec.json.decode(row[at], type=cls) for row in self._rows(query)]
-
-
-def _batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    """Lists of at most ``size`` (itertools has it from Python 3.12)."""
-    iterator = iter(items)
-    while part := list(islice(iterator, size)):
-        yield part
 
 
 def _known_by(query: Select[Any], table: Table, *, known: datetime | None, recorded: datetime | None) -> Select[Any]:
@@ -316,18 +373,7 @@ def _known_by(query: Select[Any], table: Table, *, known: datetime | None, recor
 
 def _by_seq(connection: Connection, table: Table, cls: type[R], seqs: list[int]) -> dict[int, R]:
     found: dict[int, R] = {}
-    for part in _batched(seqs, _ASK):
+    for part in batched(seqs, _ASK):
         query = select(table.c.seq, table.c.record).where(table.c.seq.in_(part))
         found |= {row[0]: from_json(cls, row[1]) for row in connection.execute(query)}
     return found
-
-
-def _hint(reason: str) -> str:
-    """The next step for a failure that the database reports."""
-    if "locked" in reason or "busy" in reason:
-        return "another program writes to it: try again when it is done"
-    if "readonly" in reason or "read-only" in reason:
-        return "copy the ledger to a place that you may write to"
-    if "disk" in reason and "full" in reason:
-        return "make room on the disk; nothing of this append was kept"
-    return "keep the file as it is and restore a backup, or ingest the reports into a new ledger"

@@ -1,12 +1,19 @@
 """The tables: queried columns beside each record's canonical JSON. Times are UTC ISO text, which sorts as time does.
 
-``seq`` is the order of arrival and keys the full-text index (an explicit key survives VACUUM). A change here needs a
-migration: ``whoheld.ledger.migrations``.
+``seq`` is the order of arrival and keys the full-text index (an explicit key survives VACUUM). Text sorts by code point
+in every database. A change here needs a migration: ``whoheld.ledger.migrations``.
 """
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, Table, Text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData, Table
+from sqlalchemy import Text as PlainText
 
 metadata = MetaData()
+Text = PlainText().with_variant(PlainText(collation="C"), "postgresql")
+Number = Integer().with_variant(BigInteger(), "postgresql")
+
+
+def _seq() -> Column[int]:
+    return Column("seq", Number, primary_key=True, autoincrement=False)
 
 
 def _record_table(name: str, *columns: Column[str] | Column[str | None]) -> Table:
@@ -14,7 +21,7 @@ def _record_table(name: str, *columns: Column[str] | Column[str | None]) -> Tabl
     return Table(
         name,
         metadata,
-        Column("seq", Integer, primary_key=True),
+        _seq(),
         Column("id", Text, nullable=False, unique=True),
         *columns,
         Column("recorded", Text, nullable=False),
@@ -34,7 +41,7 @@ def _document_key(name: str = "document") -> Column[str]:
 migrations = Table(
     "migrations",
     metadata,
-    Column("version", Integer, primary_key=True),
+    Column("version", Number, primary_key=True, autoincrement=False),
     Column("name", Text, nullable=False),
     Column("applied", Text, nullable=False),
     sqlite_strict=True,
@@ -82,7 +89,7 @@ baselines = _record_table("baselines", _text("on_day"), _text("source"), _text("
 runs = Table(
     "runs",
     metadata,
-    Column("seq", Integer, primary_key=True),
+    _seq(),
     Column("started", Text, nullable=False),
     Column("record", Text, nullable=False),
     sqlite_strict=True,
@@ -90,6 +97,8 @@ runs = Table(
 
 RECORD_TABLES = (documents, claims, signals, refusals, baselines)
 APPEND_ONLY = (*RECORD_TABLES, runs, migrations)
+VERSION_1 = tuple(metadata.sorted_tables)
+"""What the first migration makes: never to be changed, and tables that came later stand at the end."""
 
 Index("documents_by_name", documents.c.name)
 Index("documents_by_sha256", documents.c.sha256)
@@ -102,3 +111,19 @@ Index("claims_by_source", claims.c.source)
 Index("signals_by_known", signals.c.known, signals.c.id)
 Index("signals_by_document", signals.c.document)
 Index("refusals_by_reason", refusals.c.reason)
+
+VERSION_3_CHAINED = (*RECORD_TABLES, runs)
+chain = Table(
+    "chain",
+    metadata,
+    _seq(),
+    Column("day", Text, nullable=False),
+    Column("record_table", Text, nullable=False),
+    Column("record_seq", Number, nullable=False),
+    Column("hash", Text, nullable=False),
+    sqlite_strict=True,
+)
+
+reviews = _record_table("reviews", _text("action"), _text("target", optional=True), _text("author"), _text("known"))
+
+CHAINED = (*VERSION_3_CHAINED, reviews)

@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 import msgspec
 
 from whoheld.fuse import CANNOT_BE_JUDGED, Field, account, credibility, likelihood
-from whoheld.model import Claim, Evidence, Place
+from whoheld.model import Claim, Evidence, Place, Review
 from whoheld.pipeline.desk import NEITHER, Desk
+from whoheld.pipeline.reviewed import covers, overridden
 
 _MANY_SOURCES = 3
 
@@ -66,11 +67,25 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
     claim: str
 
 
-class Why(msgspec.Struct, frozen=True, kw_only=True):
-    """Why a place is coloured as it is: the belief, the starting map, and the claims by share.
+class Decision(msgspec.Struct, frozen=True, kw_only=True):
+    """What an analyst decided about a place or a claim on it. ``now`` is what holds since; the quote is a claim's."""
 
-    ``p[state]`` = ``start`` + the reasons' shares + ``rest`` + ``time`` + ``ground``, but for rounding (see
-    ``whoheld.fuse.Account``); ``rest`` is of claims too slight to be listed. ``likelihood`` is in words (ICD 203).
+    review: str
+    action: str
+    author: str
+    reason: str
+    made: str
+    claim: str | None = None
+    quote: str | None = None
+    now: str | None = None
+
+
+class Why(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a place is coloured as it is: the belief, the starting map, the claims by share, and analysts' decisions.
+
+    ``p[state]`` = ``start`` + the reasons' shares + ``rest`` + ``time`` + ``ground`` + ``decided``, but for rounding
+    (see ``whoheld.fuse.Account``); ``rest`` is of claims too slight to be listed, ``decided`` of an override.
+    ``likelihood`` is in words (ICD 203).
     """
 
     place: str
@@ -88,14 +103,16 @@ class Why(msgspec.Struct, frozen=True, kw_only=True):
     time: float
     ground: float
     rest: float
+    decided: float
     reasons: tuple[Reason, ...]
+    decisions: tuple[Decision, ...] = ()
 
 
 def why(desk: Desk, place: Place, *, on: date, known: datetime | None) -> Why:
     """The belief about ``place`` on a day, with every claim that made it."""
-    field = desk.field([on], known=known)  # of all settlements: a place's belief leans on the ground around it
+    field = desk.as_read([on], known=known)  # of all settlements: a place's belief leans on the ground around it
     site = field.site_index(place.place_id)
-    belief = field.belief(site, on)
+    belief = overridden(field, desk.reviewed_as_known(known).overrides).belief(site, on)
     account_of = account(field, site, on, state=belief.state)
     grades = credibility(field)
     claims = {claim.id: claim for claim in desk.claims_as_known(known)}
@@ -111,7 +128,7 @@ def why(desk: Desk, place: Place, *, on: date, known: datetime | None) -> Why:
         on=belief.on,
         known=belief.known,
         state=belief.state,
-        likelihood=likelihood(account_of.p),
+        likelihood=likelihood(belief.p[belief.state]),
         p=belief.p,
         evidence_age_days=belief.evidence_age_days,
         prior=belief.prior,
@@ -121,6 +138,44 @@ def why(desk: Desk, place: Place, *, on: date, known: datetime | None) -> Why:
         ground=round(account_of.ground, 4),
         rest=round(sum(share for key, share in account_of.claims.items() if key not in listed), 4),
         reasons=tuple(sorted(reasons, key=lambda r: (-abs(r.share), -abs(r.weight), r.claim))),
+        decided=round(belief.p[belief.state] - account_of.p, 4),
+        decisions=tuple(_decisions(desk, place, on=on, known=known)),
+    )
+
+
+def _decisions(desk: Desk, place: Place, *, on: date, known: datetime | None) -> Iterator[Decision]:
+    reviewed = desk.reviewed_as_known(known)
+    for review in reviewed.overrides:
+        if review.place_id == place.place_id and covers(review, on):
+            yield _decision(review, now=review.state)
+    for change in reviewed.changed:
+        claim, right = change.claim, change.review.claim
+        if place.place_id in (claim.place_id, right.place_id if right else None):
+            yield _decision(change.review, claim=claim, now=_reads(desk, right) if right else None)
+    for review in reviewed.added:
+        if review.claim and review.claim.place_id == place.place_id:
+            yield _decision(review, claim=review.claim, now=_reads(desk, review.claim))
+    here = {claim.id: claim for claim in desk.ledger.claims(known=known, place_id=place.place_id)}
+    for review in reviewed.merged:
+        if review.target in here or review.into in here:
+            yield _decision(review, claim=here.get(review.target or ""), now=review.into)
+
+
+def _reads(desk: Desk, claim: Claim) -> str:
+    place = desk.places.get(claim.place_id or "")
+    return f"{claim.side or '?'} {claim.effect} {place.name if place else claim.place} [{claim.modality}]"
+
+
+def _decision(review: Review, *, claim: Claim | None = None, now: str | None = None) -> Decision:
+    return Decision(
+        review=review.id,
+        action=review.action,
+        author=review.author,
+        reason=review.reason,
+        made=review.made,
+        claim=claim.id if claim else review.target,
+        quote=claim.quote if claim else None,
+        now=now,
     )
 
 

@@ -26,6 +26,7 @@ from whoheld.fuse import (
 from whoheld.ledger import Ledger
 from whoheld.model import CONTESTED, Baseline, Claim, Document, Place
 from whoheld.origins import assign
+from whoheld.pipeline.reviewed import Reviewed, apply_reviews, merged_origins, overridden
 from whoheld.territory import Territory, build_territory
 from whoheld.theatre.load import load_layer
 from whoheld.theatre.records import StartingMap, Theatre
@@ -47,6 +48,7 @@ class Desk:
         self.settings = Settings(
             defender=next((side.side_id for side in theatre.sides if side.role == "defender"), None)
         )
+        self.reviewed_as_known = lru_cache(maxsize=4)(self._reviewed)
         self.claims_as_known = lru_cache(maxsize=4)(self._claims)
         self.origins_as_known = lru_cache(maxsize=4)(self._origins)
         self._fusers = lru_cache(maxsize=4)(self._fuser)
@@ -109,9 +111,23 @@ class Desk:
     ) -> Field:
         """Beliefs on ``days`` as known at ``known``, for the theatre's settlements or for ``sites``.
 
-        ``by`` takes the word of one side alone, or of NEITHER. ``smoothed`` lets later days speak of earlier ones.
-        Raises InputError where ``by`` is neither.
+        ``by`` takes the word of one side alone, or of NEITHER, and no override. ``smoothed`` lets later days speak of
+        earlier ones. Raises InputError where ``by`` is neither.
         """
+        field = self.as_read(days, known=known, sites=sites, by=by, smoothed=smoothed)
+        overrides = self.reviewed_as_known(known).overrides
+        return overridden(field, overrides) if overrides and sites is None and by is None else field
+
+    def as_read(
+        self,
+        days: Sequence[date],
+        *,
+        known: datetime | None = None,
+        sites: Sites | None = None,
+        by: str | None = None,
+        smoothed: bool = False,
+    ) -> Field:
+        """The same without overrides: what the claims add up to."""
         fuser = self._fusers(sites or self.sites, self._starting(min(days), known))
         last = self._latest[1] if self._latest and self._latest[0] is fuser else None
         field = fuser.field(
@@ -200,7 +216,11 @@ class Desk:
         return tuple(c for c in claims if (c.claimant_side if c.claimant_side in sides else NEITHER) == by)
 
     def _claims(self, known: datetime | None) -> tuple[Claim, ...]:
-        return tuple(self.ledger.claims(known=known))
+        return self.reviewed_as_known(known).claims
+
+    def _reviewed(self, known: datetime | None) -> Reviewed:
+        return apply_reviews(self.ledger.claims(known=known), self.ledger.reviews(known))
 
     def _origins(self, known: datetime | None) -> dict[str, str]:
-        return assign(self.claims_as_known(known), {key: document.text for key, document in self.documents.items()})
+        texts = {key: document.text for key, document in self.documents.items()}
+        return merged_origins(assign(self.claims_as_known(known), texts), self.reviewed_as_known(known))

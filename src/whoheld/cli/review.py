@@ -1,0 +1,58 @@
+"""``whoheld review``."""
+
+from typing import Any, get_args
+
+import click
+import msgspec
+
+from whoheld.cli.options import ledger_argument, now, theatre_option
+from whoheld.cli.output import say, write_json_lines
+from whoheld.ledger import open_ledger
+from whoheld.model import Effect, Modality, ReviewAction
+from whoheld.pipeline.lines import record_line
+from whoheld.pipeline.review import Asked, add_review
+from whoheld.theatre.load import load_theatre
+
+_LIST = "list"
+
+
+@click.command(
+    "review",
+    epilog="Example: whoheld review war.ledger retract claim-8d4d7224d61581e8 --author 'A. Desk' --reason satire",
+)
+@ledger_argument
+@click.argument("action", type=click.Choice([*get_args(ReviewAction), _LIST]))
+@click.argument("target", metavar="[TARGET]", required=False)
+@click.option("--author", envvar="WHOHELD_AUTHOR", metavar="NAME", help="Who decides. Default: $WHOHELD_AUTHOR.")
+@click.option("--reason", metavar="TEXT", help="Why; shown wherever the decision is.")
+@click.option("--state", metavar="STATE", help="override: who holds the place (a side's id, or contested).")
+@click.option("--days", metavar="DATES", help="override: the days, as 2022-09-10 or 2022-09-10/2022-09-12.")
+@click.option("--into", metavar="CLAIM", help="merge: the claim whose witness TARGET and its family become.")
+@click.option("--quote", metavar="TEXT", help="add: the words of the document that make the claim.")
+@click.option("--place", metavar="PLACE", help="add, correct: the settlement that the claim speaks of.")
+@click.option("--side", metavar="SIDE", help="add, correct: the side that it speaks of (its id).")
+@click.option("--effect", type=click.Choice(get_args(Effect)), help="add, correct: what it says of the place.")
+@click.option("--modality", type=click.Choice(get_args(Modality)), help="add, correct: how surely it says so.")
+@click.option("--valid", metavar="DATES", help="add, correct: when it was so.")
+@theatre_option
+def command(*, ledger_path: str, action: str, target: str | None, theatre_name: str, **words: Any) -> None:
+    """Decide on claims and places: a row of its own, never an edit.
+
+    TARGET is a document's id, which makes a claim that was not read (add); a claim's id, which no longer counts
+    (retract), counts as set right (correct) or is one witness with another (merge); a PLACE that is in a state on some
+    days whatever the claims say (override); or a review's id, which holds no longer (withdraw). Each needs an author
+    and a reason, is known from now on (so `--known` before now gives what was known then), and shows in `whoheld why`.
+    `list` prints all decisions as JSON lines.
+    """
+    if action == _LIST:
+        with open_ledger(ledger_path) as ledger:
+            write_json_lines(record_line(review) for review in ledger.reviews())
+        return
+    given = {"target": target, "author": words["author"], "reason": words["reason"]}
+    if missing := [name for name, value in given.items() if value is None]:
+        raise click.UsageError(f"{action} needs {'TARGET' if missing[0] == 'target' else '--' + missing[0]}")
+    asked = msgspec.convert({**words, "action": action, "target": target}, Asked)
+    theatre = load_theatre(theatre_name)
+    with open_ledger(ledger_path) as ledger:
+        review = add_review(ledger, theatre, asked, made=now())
+    say(f"{review.id}: {action} {target}, by {review.author}")
