@@ -72,7 +72,7 @@ def feed(monkeypatch: pytest.MonkeyPatch) -> Feed:
 
     def install(*items: Document | Refusal) -> None:
         for module in (extract, ingest_pipeline):
-            monkeypatch.setattr(module, "read_paths", lambda paths: iter(items))
+            monkeypatch.setattr(module, "read_paths", lambda paths, accounts: iter(items))
             monkeypatch.setattr(module, "extractor_of", lambda theatre: SimpleNamespace(read=lambda document: FOUND))
 
     for module in (extract, ingest, baseline):
