@@ -29,6 +29,7 @@ def as_known(_ctx: click.Context, _param: click.Parameter, value: str | None) ->
 
 
 ledger_argument = click.argument("ledger_path", metavar="LEDGER", type=click.Path())
+sources_argument = click.argument("sources_path", metavar="SOURCES", type=click.Path())
 theatre_option = click.option(
     "--theatre",
     "theatre_name",

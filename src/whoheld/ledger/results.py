@@ -65,9 +65,9 @@ class SourceRun(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What one source gave in one run of ``watch``: all that came in was the same, a document, or refused.
 
     ``came`` counts entries, pages, files or lines looked at; ``same`` those known and unchanged; ``documents`` those
-    read, of which ``versions`` replace an earlier one of the same name and ``repeats`` are nearly the same as an
-    earlier document. ``refused`` pairs reasons with counts. ``chars`` is the length of all texts. ``failed`` says why
-    the source gave nothing at all.
+    read that are new, of which ``versions`` replace an earlier one of the same name and ``repeats`` are nearly the same
+    as an earlier document; ``unread`` gave none. ``refused`` pairs reasons with counts, claims' too. ``chars`` is the
+    length of the new texts. ``failed`` says why the source gave nothing at all.
     """
 
     source: str
@@ -76,6 +76,7 @@ class SourceRun(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     documents: int = 0
     versions: int = 0
     repeats: int = 0
+    unread: int = 0
     chars: int = 0
     refused: tuple[tuple[str, int], ...] = ()
     seconds: float = 0.0

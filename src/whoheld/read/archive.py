@@ -101,6 +101,11 @@ _BY_MEDIA: dict[str, Reader] = {
 }
 
 
+def reader_of_media(media: str) -> Reader | None:
+    """The reader for a media type ('text/html'); None where it holds no report."""
+    return _BY_MEDIA.get(media)
+
+
 def is_wacz(names: list[str]) -> bool:
     """Whether a ZIP's names are those of a WACZ file."""
     return any(_is_warc(name) for name in names)
