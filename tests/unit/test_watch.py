@@ -18,7 +18,7 @@ from whoheld.model import Document
 from whoheld.origins.near import alike, sketch
 from whoheld.pipeline.health import health
 from whoheld.pipeline.watch import Watch, watch_round
-from whoheld.read import Accounts
+from whoheld.read import Accounts, paths
 from whoheld.sources.config import Source, load_sources
 from whoheld.sources.gather import plain_address
 from whoheld.sources.sitemap import read_sitemap
@@ -275,6 +275,23 @@ def test_a_text_that_the_extractor_fails_on_is_refused_and_the_round_goes_on(des
     run = desk.round()
     assert run.sources[0].documents == 2
     assert ("extract", "fault", 1) in run.refused
+
+
+def test_a_file_that_a_reader_fails_on_is_refused_once_and_the_round_goes_on(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.csv").write_text("text\nwords\n")
+    (tmp_path / "in" / "b.txt").write_text(WORDS)
+
+    def broken(_stream: object, _path: str):
+        raise IndexError("off by one")
+
+    monkeypatch.setitem(paths._BY_SUFFIX, ".csv", broken)
+    desk.write('name = "F"\nform = "folder"\npath = "in"')
+    source = desk.round().sources[0]
+    assert (source.documents, source.unread, dict(source.refused)["fault"]) == (1, 1, 1)
+    assert desk.round().sources[0].same == 2
 
 
 TOML_ERRORS = {

@@ -15,6 +15,7 @@ from whoheld.origins.near import ALIKE, alike, sketch
 from whoheld.pipeline.intake import DocumentReader, Extracted, take_in
 from whoheld.pipeline.progress import Progress, silent
 from whoheld.read import Accounts
+from whoheld.read.refusals import refused
 from whoheld.sources.config import Source
 from whoheld.sources.gather import gather
 from whoheld.sources.state import MOST_RECENT, Recent, State
@@ -129,8 +130,7 @@ def _careful(items: Iterator[Document | Refusal], tally: Tally, source: Source) 
         tally.failed = f"unreadable: {error}"[:300]
     except Exception as error:  # noqa: BLE001 - unattended: one source must not keep the others out
         tally.failed = f"fault: {type(error).__name__}: {error}"[:300]
-        detail = f"A fault of the program while it was asked ({type(error).__name__}: {error})"[:300]
-        yield Refusal(stage="read", subject=source.name, reason="fault", detail=f"{detail}: please report it.")
+        yield refused(source.name, "fault", f"A fault while it was asked ({type(error).__name__}: {error})"[:300])
 
 
 class _Neighbours:

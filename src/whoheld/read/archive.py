@@ -5,7 +5,9 @@ Nothing is written to disk. Requests, pictures, scripts, redirects and error pag
 
 import io
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -38,7 +40,8 @@ def read_warc(stream: io.BufferedReader, path: str) -> Iterator[Document | Refus
         number += 1
         subject = f"{path}:{number}"
         try:
-            record = next(records, None)
+            with redirect_stderr(io.StringIO()):  # warcio prints what is odd
+                record = next(records, None)
             if record is None:
                 return
             found = _payload(record)
@@ -146,7 +149,7 @@ def _read_entry(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: str) -> I
             yield from read_warc(stream, path)
     except Bomb:
         raise
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, ValueError, EOFError, OSError) as error:
+    except (zipfile.BadZipFile, RuntimeError, ValueError, EOFError, OSError, zlib.error) as error:
         yield refused(path, "unreadable", f"The entry can't be unpacked ({error})")
 
 

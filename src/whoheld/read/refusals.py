@@ -22,6 +22,7 @@ NEXT_STEP = {
     "robots": "ask the publisher, or take the source out of sources.toml",
     "inside_address": "if that is meant, add the host to `allow_hosts` in sources.toml",
     "bad_address": "give an http or https address",
+    "fault": "please report it, with the input",
     "bad_type": "only pages, PDF, plain text and feeds are read",
     "bad_json": "write one JSON object a line, in UTF-8",
     "bad_record": "write an object with the field 'text'",

@@ -13,7 +13,7 @@ import msgspec
 from whoheld.model import Document, Refusal
 from whoheld.read import Accounts
 from whoheld.read.archive import reader_of_media
-from whoheld.read.change import changed
+from whoheld.read.change import changed, guarded
 from whoheld.read.feed import LARGEST, Entry, Feed, entry_items, parse_feed
 from whoheld.read.lines import as_stream
 from whoheld.read.refusals import refused
@@ -122,7 +122,7 @@ def _article(answer: Fetched, entry: Entry, source: str | None) -> Items:
             published=document.published or (instant(moment) if moment else None),
         )
 
-    yield from changed(reader(as_stream(answer.body), address), filled)
+    yield from changed(guarded(reader(as_stream(answer.body), address), address), filled)
 
 
 def _gather_sitemap(source: Source, state: SourceState, web: Web, tally: Tally) -> Items:

@@ -10,7 +10,7 @@ import msgspec
 from whoheld.model import Document, Refusal
 from whoheld.read import Accounts, read_paths
 from whoheld.read.accounts import shielded
-from whoheld.read.change import changed
+from whoheld.read.change import changed, guarded
 from whoheld.read.jsonl import read_json_lines
 from whoheld.read.lines import as_stream
 from whoheld.read.refusals import refused
@@ -41,7 +41,7 @@ def gather_folder(
         if state.seen.get(path) == stamp:
             tally.same += 1
         elif tally.came - tally.same <= source.most:
-            yield from read_paths([path], accounts=accounts)
+            yield from guarded(read_paths([path], accounts=accounts), path)
             state.mark(path, stamp)
 
 
