@@ -1,6 +1,8 @@
 """A round of a watch, over a loopback server and in folders: what is new comes in once, and each round is a row."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -370,6 +372,18 @@ def test_the_commands(desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[
     captured = capsys.readouterr()
     assert "Folder,Desk,newspaper,,flagged,silent," in captured.out
     assert "1 of 1 sources flagged: Folder" in captured.err
+
+
+def test_a_term_signal_ends_the_loop_in_order(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text(WORDS)
+    desk.write('name = "Folder"\nform = "folder"\npath = "in"')
+    words = [sys.executable, "-m", "whoheld", "watch", desk.path, str(desk.sources), "--every", "1h"]
+    with subprocess.Popen(words, stderr=subprocess.PIPE, text=True) as child:
+        assert child.stderr is not None
+        assert "1 new" in child.stderr.readline()
+        child.terminate()
+        assert (child.wait(timeout=30), "ended" in child.stderr.read()) == (exits.OK, True)
 
 
 def _run(record: dict[str, object], like: Run) -> Run:

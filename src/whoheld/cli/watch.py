@@ -86,23 +86,31 @@ def command(
     state_file = Path(state_path or f"{ledger_path}.watch.json")
     pause = every or seconds(sources.watch.every)
     signal.signal(signal.SIGTERM, _end)
-    with alone(state_file):
-        while True:
-            began = time.monotonic()
-            run: Run | None = None
-            try:
-                run = _round(ledger_path, sources, theatre.theatre_id, extractor, state_file, quiet)
-            except LedgerError as error:
+    try:
+        with alone(state_file):
+            while True:
+                began = time.monotonic()
+                run = None
+                try:
+                    run = _round(ledger_path, sources, theatre.theatre_id, extractor, state_file, quiet)
+                except LedgerError as error:
+                    if once:
+                        raise
+                    say(f"{utc_text(now())} {error.subject}: {error.reason}; the next round tries again")
                 if once:
-                    raise
-                say(f"{utc_text(now())} {error.subject}: {error.reason}; the next round tries again")
-            if once:
-                return exits.OK if run is not None and _is_clean(run) else exits.REFUSED
-            time.sleep(max(0.0, pause - (time.monotonic() - began)))
+                    return exits.OK if run is not None and _is_clean(run) else exits.REFUSED
+                time.sleep(max(0.0, pause - (time.monotonic() - began)))
+    except _Ended:
+        say(f"{utc_text(now())} ended by a TERM signal")
+        return exits.OK
+
+
+class _Ended(KeyboardInterrupt):
+    """The operator's service manager asks for the end."""
 
 
 def _end(_number: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
+    raise _Ended
 
 
 def _round(
