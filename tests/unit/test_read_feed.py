@@ -1,5 +1,6 @@
 """RSS and Atom files, and XML that is not to be parsed."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from forms_cases import ATOM, rss
 from whoheld.model import Document, Refusal
 from whoheld.read import feed as module
 from whoheld.read import read_paths
+from whoheld.read.paths import reader_for
 from whoheld.timespan import parse_span
 
 
@@ -68,3 +70,12 @@ def test_no_feed(tmp_path: Path) -> None:
     (item,) = read(tmp_path, b"words", "a.rss")
     assert getattr(item, "reason", "") == "bad_feed"
     assert [getattr(item, "reason", "") for item in read(tmp_path, rss(), "a.rss")] == ["empty_file"]
+
+
+@pytest.mark.parametrize("piece", ["<!DOCTYPE ", "<a ", "<a/>", "<", " ", "<!-- ", "<?xml ", "<!ENTITY"])
+def test_looking_at_xml_grows_in_step(piece: str) -> None:
+    text = piece * (2_000_000 // len(piece))
+    began = time.perf_counter()
+    module.unsafe_xml(text)
+    reader_for("noname", text[:65_536].encode())
+    assert time.perf_counter() - began < 5

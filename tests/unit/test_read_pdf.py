@@ -1,5 +1,6 @@
 """PDF: paragraphs as printed, furniture gone, words whole; what can't be read is refused within bounds."""
 
+import time
 import zlib
 from pathlib import Path
 
@@ -120,3 +121,12 @@ def test_a_page_that_unpacks_to_too_much_is_refused(tmp_path: Path, size: int) -
 def test_a_damaged_file_is_refused_or_read(tmp_path: Path, data: bytes) -> None:
     item = read(tmp_path, data, "a.txt")
     assert isinstance(item, Document) or item.reason in ("unreadable", "no_text")
+
+
+@pytest.mark.parametrize("words", ["word", "word-", "w" * 2000 + "-", "1", "Word."])
+def test_time_grows_in_step(words: str) -> None:
+    for x in (72.0, 90.0):
+        pages = [[Piece(words, x, 10.0 * n, 10) for n in range(20_000, 0, -1)]]
+        began = time.perf_counter()
+        assert paragraphs(pages)
+        assert time.perf_counter() - began < 5  # 0.2 s; quadratic would be minutes

@@ -23,7 +23,8 @@ _LONGEST_HEADING = 250
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"\W*(?:page|p\.)?\s*\d{1,4}(?:\s*(?:/|of|from)\s*\d{1,4})?\W*", re.IGNORECASE)
 _ENDED = re.compile(r"[.!?:;…][\"'”’)\]]*$")
-_BROKEN = re.compile(r"(\w+)[-\u2010\u00ad]$")
+_BROKEN = re.compile(r"(\w{1,60})[-\u2010\u00ad]$")
+_HYPHENED = re.compile(r"\b\w{1,60}-\w{1,60}")
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 
 
@@ -51,7 +52,7 @@ def paragraphs(pages: Iterable[list[Piece]]) -> list[Block]:
     if not lines:
         return []
     body = median(line.size for line in lines for _ in range(1 + len(line.text) // 20))
-    whole = {word.casefold() for line in lines for word in re.findall(r"\w+-\w+", line.text)}
+    whole = {word.casefold() for line in lines for word in _HYPHENED.findall(line.text)}
     found = []
     for group in _groups(lines):
         text = _joined(group, whole)
@@ -99,17 +100,18 @@ def _key(line: _Line) -> str:
 def _groups(lines: list[_Line]) -> Iterator[list[_Line]]:
     gaps = [a.y - b.y for a, b in pairwise(lines) if a.page == b.page and 0 < a.y - b.y < 3 * max(a.size, b.size)]
     leading = quantiles(gaps, n=4, method="inclusive")[0] if len(gaps) > 1 else (gaps[0] if gaps else 0.0)
-    group = [lines[0]]
+    group, left = [lines[0]], lines[0].x
     for before, line in pairwise(lines):
-        if _parted(before, line, group, leading):
+        if _parted(before, line, left, leading):
             yield group
-            group = []
+            group, left = [], line.x
         group.append(line)
+        left = min(left, line.x)
     yield group
 
 
-def _parted(before: _Line, line: _Line, group: list[_Line], leading: float) -> bool:
-    """Whether ``line`` begins a paragraph."""
+def _parted(before: _Line, line: _Line, left: float, leading: float) -> bool:
+    """Whether ``line`` begins a paragraph; ``left`` is the margin of the one before."""
     size = max(before.size, line.size)
     if abs(before.size - line.size) > 0.08 * size:
         return True
@@ -118,21 +120,19 @@ def _parted(before: _Line, line: _Line, group: list[_Line], leading: float) -> b
         return bool(_ENDED.search(before.text)) and not line.text[:1].islower()
     if gap > max(leading * _PARAGRAPH_GAP, 0.9 * size):
         return True
-    left = min(member.x for member in group)
     return line.x > left + _INDENT * size and bool(_ENDED.search(before.text)) and before.x <= left + _INDENT * size
 
 
 def _joined(group: list[_Line], whole: set[str]) -> str:
     """The lines as one; a word broken at a line's end is one word, unless the text has it with a hyphen elsewhere."""
-    text = group[0].text
+    parts = [group[0].text]
     for line in group[1:]:
-        broken = _BROKEN.search(text)
+        broken = _BROKEN.search(parts[-1], max(0, len(parts[-1]) - 61))
         following = re.match(r"\w+", line.text)
         if broken and following and line.text[:1].islower():
             hyphened = f"{broken[1]}-{following[0]}".casefold()
-            text = text[:-1] + ("-" if hyphened in whole else "") + line.text
-        elif broken:
-            text += line.text  # 'Kyiv-' and 'Warsaw'
-        else:
-            text += f" {line.text}"
-    return text
+            parts[-1] = parts[-1][:-1] + ("-" if hyphened in whole else "")
+        elif not broken:  # 'Kyiv-' and 'Warsaw' are one word, with its hyphen
+            parts.append(" ")
+        parts.append(line.text)
+    return "".join(parts)

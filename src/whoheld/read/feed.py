@@ -21,10 +21,12 @@ LARGEST = 16 * 2**20
 """The largest feed or sitemap, in bytes: the largest of newspapers' have some hundred kilobytes."""
 MOST_ENTRIES = 5_000
 _DEEPEST = 200
-_ENTITY = re.compile(r"<!\s*(?:ENTITY|DOCTYPE[^>\[]{0,2000}\[)", re.IGNORECASE)
+_ENTITY = re.compile(r"<!\s*(?:ENTITY|DOCTYPE[^<>\[]{0,2000}\[)", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)[A-Za-z_][^<>]*?(/?)>")
-FEED = re.compile(r"\s*(?:<\?xml[^>]{0,200}\?>)?\s*(?:<!--[^>]{0,2000}-->\s*)*<(?:rss|feed|rdf:RDF|atom:feed)\b", re.I)
-"""How a feed begins."""
+FEED = re.compile(
+    r"(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--[^>]{0,2000}-->\s*)*<(?:rss|feed|rdf:RDF|atom:feed)\b", re.IGNORECASE
+)
+"""How a feed begins, without blanks before it."""
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,8 +55,8 @@ def unsafe_xml(text: str) -> str | None:
     if _ENTITY.search(text):
         return "it declares entities of its own"
     depth = deepest = 0
-    for closing, alone in _TAG.findall(text):
-        depth += 0 if alone else -1 if closing else 1
+    for tag in _TAG.finditer(text):
+        depth += 0 if tag[2] else -1 if tag[1] else 1
         deepest = max(deepest, depth)
     return f"its elements stand more than {_DEEPEST} deep" if deepest > _DEEPEST else None
 

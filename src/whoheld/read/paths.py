@@ -113,7 +113,7 @@ def _sniffed(head: str) -> Reader:
     first = head.lstrip().partition("\n")[0]
     if first.startswith("{") or _LIST.match(head):
         return read_json
-    if FEED.match(head):
+    if FEED.match(head.lstrip()):
         return read_feed
     if _HTML.match(head):
         return read_html_file
