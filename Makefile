@@ -8,7 +8,7 @@ DEV := .venv/.ready-dev-$(KEY)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs bench eval web clean
+.PHONY: help demo test soak check docs bench eval web clean
 
 help: ## This list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|'
@@ -18,6 +18,10 @@ demo: $(RUN) ## From the sample reports to a digest and a site that opens from d
 
 test: $(DEV) ## Unit and slow tests
 	$(BIN)/pytest tests
+
+soak: $(DEV) ## The long tests: 10,000 mutated inputs, and 300 kills of ingest at random moments (an hour or so)
+	WHOHELD_FUZZ=10000 $(BIN)/pytest tests/unit/test_read_fuzz.py
+	WHOHELD_KILLS=300 $(BIN)/pytest tests/slow/test_kill.py
 
 check: $(DEV) ## Lint, format, types, import layers, generated docs
 	$(BIN)/ruff check src tests tools

@@ -66,11 +66,15 @@ def from_json(cls: type[R], line: str | bytes) -> R:
 
 
 class Post(Record, frozen=True, kw_only=True):
-    """A post embedded in a document. ``start`` and ``end`` bound its words within ``Document.text``."""
+    """A post embedded in a document. ``start`` and ``end`` bound its words within ``Document.text``.
+
+    ``via`` is the channel that passed it on, where the author wrote it elsewhere.
+    """
 
     kind: ClassVar[str] = "post"
     author: str
     handle: str | None = None
+    via: str | None = None
     published: Span | None = None
     url: str | None = None
     text: str

@@ -72,7 +72,7 @@ def feed(monkeypatch: pytest.MonkeyPatch) -> Feed:
 
     def install(*items: Document | Refusal) -> None:
         for module in (extract, ingest_pipeline):
-            monkeypatch.setattr(module, "read_paths", lambda paths: iter(items))
+            monkeypatch.setattr(module, "read_paths", lambda paths, accounts: iter(items))
             monkeypatch.setattr(module, "extractor_of", lambda theatre: SimpleNamespace(read=lambda document: FOUND))
 
     for module in (extract, ingest, baseline):
@@ -189,6 +189,9 @@ def test_ingest_counts_what_was_not_read_and_notes_the_run(
     connection.close()
     assert json.loads(run)["theatre"] == "woods"
     assert json.loads(run)["appended"]["claims"] == 2
+    assert (json.loads(run)["unread"], json.loads(run)["command"]) == (1, "ingest")
+    assert ["read", "bad_json", 1] in json.loads(run)["refused"]
+    assert json.loads(run)["seconds"] >= 0
 
 
 def a_map(state: str) -> bytes:

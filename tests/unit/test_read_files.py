@@ -116,7 +116,7 @@ def test_stdin_that_is_a_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
         ("a.txt", b"words\x00words", "binary"),
         ("a.html", b"<p>words\x00words", "binary"),
         ("a.txt", "words".encode("utf-16-le"), "binary"),
-        ("a.txt", b"%PDF-1.7 words", "binary"),
+        ("a.txt", b"%PDF-1.7 words", "unreadable"),
         ("a.docx", b"PK\x03\x04words", "binary"),
         ("a.txt.gz", packed(b"words" * 1000)[:-20], "unreadable"),
         ("a.txt.gz", b"\x1f\x8bwords", "unreadable"),

@@ -10,6 +10,7 @@ BAD_INPUT = 4
 LEDGER = 5
 THEATRE = 6
 MISSING_EXTRA = 7
+FLAGGED = 8
 INTERRUPTED = 130
 
 MEANINGS = {
@@ -21,6 +22,7 @@ MEANINGS = {
     LEDGER: "the ledger is missing, out of reach, locked, damaged, tampered with or of a newer version",
     THEATRE: "the theatre is missing or malformed",
     MISSING_EXTRA: "an optional package is needed",
+    FLAGGED: "done, and something is flagged (stdout says what)",
     INTERRUPTED: "interrupted (Ctrl-C)",
 }
 

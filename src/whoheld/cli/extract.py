@@ -1,19 +1,19 @@
 """``whoheld extract``."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import click
 
 from whoheld.cli import exits
-from whoheld.cli.options import quiet_option, theatre_option
+from whoheld.cli.options import accounts_key_option, public_accounts_option, quiet_option, theatre_option
 from whoheld.cli.output import Progress, say, write_json_lines
 from whoheld.cli.refused import say_refused
-from whoheld.model import Refusal
+from whoheld.model import Document, Refusal
 from whoheld.pipeline.extractor import extractor_of
 from whoheld.pipeline.intake import DocumentReader, count_refusals
 from whoheld.pipeline.lines import claim_line, record_line, record_lines
-from whoheld.read import read_paths
+from whoheld.read import load_accounts, read_paths
 from whoheld.theatre.load import load_theatre
 
 
@@ -21,17 +21,28 @@ from whoheld.theatre.load import load_theatre
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path())
 @theatre_option
 @click.option("--all", "everything", is_flag=True, help="Every record, as {'record': kind, 'id': ..., ...}.")
+@accounts_key_option
+@public_accounts_option
 @quiet_option
-def command(*, files: tuple[str, ...], theatre_name: str, everything: bool, quiet: bool) -> int:
+def command(
+    *,
+    files: tuple[str, ...],
+    theatre_name: str,
+    everything: bool,
+    accounts_key: str | None,
+    public_accounts: str | None,
+    quiet: bool,
+) -> int:
     """Claims in reports, as JSON lines; needs no ledger.
 
-    FILE is a report (text, Markdown, HTML) or a collection of them (JSON lines, CSV); - reads stdin. Exit code 3 says
-    that some input could not be read.
+    FILE is a report (text, Markdown, HTML, PDF) or a collection of them (JSON lines, CSV, RSS, WARC, Telegram's JSON);
+    - reads stdin. Exit code 3 says that some input could not be read.
     """
+    items = read_paths(list(files), accounts=load_accounts(accounts_key, public_accounts))
     extractor = extractor_of(load_theatre(theatre_name))
     refusals: list[Refusal] = []
     with Progress(quiet=quiet) as progress:
-        write_json_lines(_lines(extractor, files, everything=everything, refusals=refusals, progress=progress))
+        write_json_lines(_lines(extractor, items, everything=everything, refusals=refusals, progress=progress))
     if refusals and not quiet:
         say(f"whoheld: {len(refusals):,} not taken as claims, or not read:")
         say_refused(count_refusals(refusals))
@@ -40,14 +51,14 @@ def command(*, files: tuple[str, ...], theatre_name: str, everything: bool, quie
 
 def _lines(
     extractor: DocumentReader,
-    files: tuple[str, ...],
+    items: Iterable[Document | Refusal],
     *,
     everything: bool,
     refusals: list[Refusal],
     progress: Progress,
 ) -> Iterator[Any]:
     """Lines for stdout, document by document; what is refused goes into ``refusals``."""
-    for number, item in enumerate(read_paths(list(files)), 1):
+    for number, item in enumerate(items, 1):
         if isinstance(item, Refusal):
             refusals.append(item)
             if everything:

@@ -20,6 +20,14 @@ from whoheld.errors import WhoheldError
 COMMANDS: dict[str, tuple[str, str]] = {
     "extract": ("whoheld.cli.extract:command", "Claims in reports, as JSON lines; needs no ledger."),
     "ingest": ("whoheld.cli.ingest:command", "Put reports and their claims into a ledger."),
+    "watch": (
+        "whoheld.cli.watch:command",
+        "Follow feeds, sitemaps, folders and mail-in files, and put what is new into a ledger.",
+    ),
+    "health": (
+        "whoheld.cli.health:command",
+        "Which sources fell silent, shrank, changed or repeat themselves, as CSV.",
+    ),
     "baseline": ("whoheld.cli.baseline:command", "Put a published map into a ledger, as the state on a day."),
     "at": ("whoheld.cli.at:command", "Who holds what on a day, as CSV."),
     "why": ("whoheld.cli.why:command", "Why a place is coloured as it is: the claims behind it."),

@@ -1,5 +1,7 @@
 """Arguments and options that commands share, each defined once."""
 
+import time
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import click
@@ -28,6 +30,7 @@ def as_known(_ctx: click.Context, _param: click.Parameter, value: str | None) ->
 
 # A file, or postgresql://USER@HOST/DATABASE.
 ledger_argument = click.argument("ledger_path", metavar="LEDGER", type=click.Path())
+sources_argument = click.argument("sources_path", metavar="SOURCES", type=click.Path())
 theatre_option = click.option(
     "--theatre",
     "theatre_name",
@@ -52,9 +55,29 @@ by_option = click.option(
     metavar="SIDE",
     help="Only on the word of one side (its id), or of those who are of neither ('neither').",
 )
+accounts_key_option = click.option(
+    "--accounts-key",
+    "accounts_key",
+    metavar="FILE",
+    type=click.Path(),
+    help="A secret of 16 bytes or more: exported posts' accounts go under pseudonyms made with it.",
+)
+public_accounts_option = click.option(
+    "--public-accounts",
+    "public_accounts",
+    metavar="FILE",
+    type=click.Path(),
+    help="Accounts that keep their names, one handle or name a line: officials, institutions, channels.",
+)
 quiet_option = click.option("--quiet", "-q", is_flag=True, help="No progress on stderr.")
 
 
 def now() -> datetime:
     """The program's one clock, in UTC to the second."""
     return datetime.now(UTC).replace(microsecond=0)  # noqa: TID251 - the shell is where the clock is read
+
+
+def stopwatch() -> Callable[[], float]:
+    """A function that gives the seconds since this call."""
+    began = time.monotonic()
+    return lambda: time.monotonic() - began

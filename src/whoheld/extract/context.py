@@ -25,9 +25,11 @@ class Reading(msgspec.Struct):
         if post is None:
             return attribution
         author = Speaker(post.start, post.end, post.author, None, "other")
+        relays = (post.via,) if post.via else ()
         if attribution is None or not post.start <= attribution.speaker.start < post.end:
-            return Attribution(post.start, post.end, author)
-        return Attribution(attribution.start, attribution.end, attribution.speaker, (*attribution.via, post.author))
+            return Attribution(post.start, post.end, author, relays)
+        via = (*attribution.via, post.author, *relays)
+        return Attribution(attribution.start, attribution.end, attribution.speaker, via)
 
     def relays(self, attribution: Attribution | None, start: int) -> tuple[str, ...]:
         """The relay chain of what stands at ``start``: a caption without a speaker of its own is its agency's word."""

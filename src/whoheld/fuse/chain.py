@@ -16,7 +16,7 @@ from whoheld.fuse.spots import FAR, Flags, Spots
 class Words(NamedTuple):
     """What is said of spots, by day from the starting map's: ``witness`` indexes, ``spot``, ``day`` and ``vector``.
 
-    ``whole`` marks words of all or nearly all of a region.
+    ``whole`` marks words of a gain or loss of all or nearly all of a region.
     """
 
     witness: Ints

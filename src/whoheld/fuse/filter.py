@@ -164,7 +164,7 @@ class Fuser:
         kept = [every[n] for n in heard]
         vector = np.array([item.vector for item in kept], dtype=np.float64).reshape(-1, self.prior.p.shape[1])
         day = np.array([self._number(item.day) for item in kept], dtype=np.int64)
-        whole = np.array([bool(item.claim.extent) for item in kept], dtype=np.bool_)
+        whole = np.array([item.moves and bool(item.claim.extent) for item in kept], dtype=np.bool_)
         words = Words(witness, spot, day[witness], vector[witness], whole[witness])
         keys: tuple[SpotKey, ...] = (*map(tuple, place.tolist()), *parts.keys)
         return kept, words, with_areas(spots, parts, self._settings), keys

@@ -1,7 +1,18 @@
 """The ledger: an append-only store of documents, claims, signals and refusals, in one SQLite file or PostgreSQL."""
 
 from whoheld.ledger.copying import back_up, copy_rows, sums
-from whoheld.ledger.results import Appended, Counts, DayHead, Hit, Manifest, Run, SourceCount, TableSum
+from whoheld.ledger.results import (
+    Appended,
+    Counts,
+    DayHead,
+    Hit,
+    Link,
+    Manifest,
+    Run,
+    SourceCount,
+    SourceRun,
+    TableSum,
+)
 from whoheld.ledger.rows import known_of
 from whoheld.ledger.store import Ledger, open_ledger
 
@@ -11,9 +22,11 @@ __all__ = [
     "DayHead",
     "Hit",
     "Ledger",
+    "Link",
     "Manifest",
     "Run",
     "SourceCount",
+    "SourceRun",
     "TableSum",
     "back_up",
     "copy_rows",

@@ -86,10 +86,54 @@ class Manifest(
     days: dict[str, DayHead]
 
 
+class SourceRun(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What one source gave in one run of ``watch``: all that came in was the same, a document, or refused.
+
+    ``came`` counts entries, pages, files or lines looked at; ``same`` those known and unchanged; ``documents`` those
+    read that are new, of which ``versions`` replace an earlier one of the same name and ``repeats`` are nearly the same
+    as an earlier document; ``unread`` gave none. ``refused`` pairs reasons with counts, claims' too. ``chars`` is the
+    length of the new texts. ``failed`` says why the source gave nothing at all.
+    """
+
+    source: str
+    came: int = 0
+    same: int = 0
+    documents: int = 0
+    versions: int = 0
+    repeats: int = 0
+    unread: int = 0
+    chars: int = 0
+    refused: tuple[tuple[str, int], ...] = ()
+    seconds: float = 0.0
+    failed: str | None = None
+
+
+class Link(msgspec.Struct, frozen=True, kw_only=True):
+    """A document (derived id) beside the earlier one that it replaces ('version') or nearly repeats ('near').
+
+    ``alike`` is the share of five-word runs that both have, estimated, 0 to 1.
+    """
+
+    document: str
+    earlier: str
+    link: str
+    alike: float
+
+
 class Run(msgspec.Struct, frozen=True, kw_only=True):
-    """One run of ingest: when (UTC ISO), with which theatre, how many documents were read and what was added."""
+    """One run of ingest or watch: when (UTC ISO), with which theatre, how many documents were read, what was added.
+
+    ``unread`` inputs gave no document; ``refused`` lists (stage, reason, count). ``seconds`` is how long it took (None:
+    not measured). ``sources`` and ``links`` are those of a run of watch.
+    """
 
     started: str
     theatre: str
     documents_read: int
     appended: Appended
+    command: str = "ingest"
+    unread: int = 0
+    refused: tuple[tuple[str, str, int], ...] = ()
+    seconds: float | None = None
+    sources: tuple[SourceRun, ...] = ()
+    links: tuple[Link, ...] = ()

@@ -13,6 +13,7 @@ from whoheld.read.encoding import decode
 from whoheld.read.lines import LONGEST, Line, read_lines, read_whole
 from whoheld.read.records import Origin, read_record
 from whoheld.read.refusals import refused
+from whoheld.read.telegram import is_export, read_export
 
 _LARGEST = 4 * LONGEST  # a list is held as a whole, unlike JSON lines
 _SHOWN = 60
@@ -103,7 +104,9 @@ def _read_line(line: Line, path: str) -> Iterator[Document | Refusal]:
 
 
 def _read_value(value: Any, origin: Origin) -> Iterator[Document | Refusal]:
-    if isinstance(value, dict):
+    if is_export(value):
+        yield from read_export(value, origin)
+    elif isinstance(value, dict):
         yield from read_record(value, origin)
     else:
         yield refused(origin.subject, "bad_record", f"The record is JSON, but {type(value).__name__} and no object")

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import msgspec
 
@@ -71,3 +71,8 @@ def read_whole(stream: io.BufferedReader, limit: int) -> bytes | None:
     """All bytes of the stream; None where there are more than ``limit``."""
     data = stream.read(limit + 1)
     return data if len(data) <= limit else None
+
+
+def as_stream(data: bytes) -> io.BufferedReader:
+    """Bytes as the readers take them."""
+    return io.BufferedReader(cast(io.RawIOBase, io.BytesIO(data)))
