@@ -102,6 +102,7 @@ def test_extract_prints_claims_with_all_fields(feed: Feed, capsys: pytest.Captur
         "lon": 30.0,
         "oblast": None,
         "scope": None,
+        "extent": None,
         "effect": "gains",
         "side": "north",
         "claimant": "officials",

@@ -185,6 +185,19 @@ def test_a_region_is_believed_once_enough_of_its_places_fell():
     assert 0 < rows[said.id].weight < said_weight(with_place, said)
 
 
+def test_a_region_told_whole_needs_fewer_of_its_places():
+    settings = Settings(defender="BLUE", area_places=3, area_whole=1, ground=0.0)
+    land, fell = Terrain(areas=LAND), claim(place="t:0")
+    some, whole = (
+        field(region(extent=extent), fell, terrain=land, options=settings) for extent in (None, "almost all")
+    )
+    assert p(whole, 5, 3) > p(some, 5, 3) + 0.05
+    held = region(extent="all of", effect="holds", day=6)
+    assert p(field(region(), held, fell, terrain=land, options=settings), 6, 3) == pytest.approx(
+        p(some, 6, 3), abs=0.02
+    )
+
+
 def said_weight(made, item):
     return next(witness.weight for witness in made.witnesses if witness.claim_id == item.id)
 
