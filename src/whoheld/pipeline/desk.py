@@ -24,10 +24,11 @@ from whoheld.fuse import (
 )
 from whoheld.ledger import Ledger
 from whoheld.model import CONTESTED, Baseline, Claim, Document, Place
-from whoheld.origins import assign
+from whoheld.origins import LINKERS, Agencies, Linker, assign, credited, credits_linker, plain
 from whoheld.territory import Territory, build_territory
 from whoheld.theatre.load import load_layer
 from whoheld.theatre.records import StartingMap, Theatre
+from whoheld.theatre.wording import wording_of
 
 NEITHER = "neither"
 """Whose map: by those who are of no side."""
@@ -50,6 +51,18 @@ class Desk:
     def documents(self) -> dict[str, Document]:
         """The ledger's documents by id."""
         return {document.id: document for document in self.ledger.documents()}
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """The documents' texts by id."""
+        return {key: document.text for key, document in self.documents.items()}
+
+    @cached_property
+    def linkers(self) -> tuple[Linker, ...]:
+        """What ties claims: words and speakers, and the credits of the theatre's agencies."""
+        agencies = agencies_of(self.theatre)
+        found = {key: agency for key, one in self.documents.items() if (agency := credited(one, agencies))}
+        return (*LINKERS, credits_linker(found, agencies))
 
     @cached_property
     def places(self) -> dict[str, Place]:
@@ -182,4 +195,17 @@ class Desk:
         return tuple(self.ledger.claims(known=known))
 
     def _origins(self, known: datetime | None) -> dict[str, str]:
-        return assign(self.claims_as_known(known), {key: document.text for key, document in self.documents.items()})
+        return assign(self.claims_as_known(known), self.texts, linkers=self.linkers)
+
+
+def agencies_of(theatre: Theatre) -> Agencies:
+    """The theatre's actors of kind 'agency', and the words of a credit (class ``credit`` of its wording)."""
+    return Agencies(
+        ids={
+            plain(spelling): actor.actor_id
+            for actor in theatre.actors
+            if actor.actor_kind == "agency"
+            for spelling in actor.spellings
+        },
+        credit=wording_of(theatre).words.get("credit", frozenset()),
+    )
