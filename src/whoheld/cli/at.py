@@ -18,6 +18,9 @@ from whoheld.pipeline.lookup import find_place, located, read_points
 @known_option
 @click.option("--points", metavar="POINTS.csv", help="Answer for points: a CSV file with point, lat, lon.")
 @by_option
+@click.option(
+    "--learning", is_flag=True, help="Weigh kinds of claims by what became of earlier ones (see `whoheld trust`)."
+)
 @theatre_option
 def command(
     *,
@@ -27,6 +30,7 @@ def command(
     known: datetime | None,
     points: str | None,
     by: str | None,
+    learning: bool,
     theatre_name: str,
 ) -> None:
     """Who holds what on a day, as CSV.
@@ -39,6 +43,6 @@ def command(
     with desk_of(ledger_path, theatre_name) as desk:
         sites = read_points(points) if points else None
         asked = [located(find_place(desk.theatre, name)).place_id for name in dict.fromkeys(places)]
-        field = desk.field([on], known=known, sites=sites, by=by)
+        field = desk.field([on], known=known, sites=sites, by=by, learning=learning)
         rows = at_rows(desk, field, on, points=bool(points), places=dict.fromkeys(asked) or None)
         write_csv(at_header(desk.states, points=bool(points)), rows)

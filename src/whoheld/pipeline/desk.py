@@ -5,19 +5,23 @@ What is asked for is recomputed from the ledger each time; a desk only keeps wha
 
 import json
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
 
 import shapely
 
 from whoheld.errors import InputError
 from whoheld.fuse import (
+    DEFAULT_TRUST,
     Field,
+    Lesson,
     Prior,
     Settings,
     Sites,
     Terrain,
     fuse,
+    learn,
+    learned,
     prior_from_polygons,
     prior_from_statements,
     sites_of_places,
@@ -32,6 +36,7 @@ from whoheld.theatre.wording import wording_of
 
 NEITHER = "neither"
 """Whose map: by those who are of no side."""
+_LESSON_DAYS = 2
 
 
 class Desk:
@@ -42,7 +47,8 @@ class Desk:
         self.theatre = theatre
         self.states: tuple[str, ...] = (*theatre.side_ids, CONTESTED)
         self.settings = Settings(
-            defender=next((side.side_id for side in theatre.sides if side.role == "defender"), None)
+            defender=next((side.side_id for side in theatre.sides if side.role == "defender"), None),
+            trust=theatre.trust or DEFAULT_TRUST,
         )
         self.claims_as_known = lru_cache(maxsize=4)(self._claims)
         self.origins_as_known = lru_cache(maxsize=4)(self._origins)
@@ -112,10 +118,12 @@ class Desk:
         known: datetime | None = None,
         sites: Sites | None = None,
         by: str | None = None,
+        learning: bool = False,
     ) -> Field:
         """Beliefs on ``days`` as known at ``known``, for the theatre's settlements or for ``sites``.
 
-        ``by`` takes the word of one side alone, or of NEITHER. Raises InputError where it is neither.
+        ``by`` takes the word of one side alone, or of NEITHER. Raises InputError where it is neither. ``learning``
+        weighs kinds of claims by what became of earlier ones (``lessons``) up to the last of ``days``.
         """
         sites = sites or self.sites
         prior = self.prior(sites, first=min(days), known=known)
@@ -127,9 +135,21 @@ class Desk:
             origins=self.origins_as_known(known),
             days=days,
             known=known,
-            settings=self.settings,
+            settings=learned(self.settings, self.lessons(min(days), max(days), known)) if learning else self.settings,
             terrain=self.terrain,
         )
+
+    def lessons(self, first: date, last: date, known: datetime | None = None) -> tuple[Lesson, ...]:
+        """What the ledger's own beliefs up to ``last``, as known then, tell of each kind of claim.
+
+        Beliefs start from the map that ``field`` starts from on ``first``, and are looked at every other day. No day
+        after ``known`` is looked at: nobody could hold a claim against it then.
+        """
+        if known is not None:
+            last = min(last, (known - timedelta(microseconds=1)).date())
+        start = max(self.prior(self.sites, first=first, known=known).on, self.first_day())
+        days = [start + timedelta(days=at) for at in range(0, (last - start).days + 1, _LESSON_DAYS)]
+        return learn(self.field(days or [start], known=known))
 
     @cached_property
     def terrain(self) -> Terrain:
