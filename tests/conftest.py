@@ -3,9 +3,10 @@
 import pytest
 
 from whoheld.extract import Extractor
-from whoheld.pipeline.extractor import extractor_of, wording_of
+from whoheld.pipeline.extractor import extractor_of
 from whoheld.theatre.load import load_theatre
 from whoheld.theatre.records import Theatre
+from whoheld.theatre.wording import wording_of
 
 
 @pytest.fixture(scope="session")

@@ -8,9 +8,9 @@ from whoheld.extract import Extractor
 from whoheld.extract.claimants import Attribution
 from whoheld.extract.quotations import quotations
 from whoheld.model import Document
-from whoheld.pipeline.extractor import wording_of
 from whoheld.text.mask import mask
 from whoheld.theatre.records import Theatre
+from whoheld.theatre.wording import wording_of
 
 
 @pytest.fixture(scope="module")

@@ -12,9 +12,9 @@ from whoheld.extract.dates import date_phrases
 from whoheld.extract.dating import date_of
 from whoheld.extract.extractor import Extractor
 from whoheld.model import Document
-from whoheld.pipeline.extractor import wording_of
 from whoheld.text.mask import mask
 from whoheld.theatre.records import Theatre
+from whoheld.theatre.wording import wording_of
 from whoheld.timespan import day_span
 
 WEDNESDAY = date(2022, 9, 14)

@@ -5,8 +5,8 @@ import pytest
 from whoheld.extract import Extractor
 from whoheld.extract.vocabulary import Needed, Vocabulary
 from whoheld.model import Document
-from whoheld.pipeline.extractor import wording_of
 from whoheld.theatre.records import Theatre
+from whoheld.theatre.wording import wording_of
 
 CLASSES = {"GAIN": frozenset({"took", "seized"}), "ADJ": frozenset({"small"}), "PREP": frozenset({"of", "in"})}
 

@@ -14,10 +14,11 @@ from whoheld.extract.openplaces import PlaceSpotter
 from whoheld.extract.parties import PartyFinder
 from whoheld.extract.partyphrases import Countries, classes
 from whoheld.model import Document
-from whoheld.pipeline.extractor import extractor_of, reader_weights, wording_of
+from whoheld.pipeline.extractor import extractor_of, reader_weights
 from whoheld.text.mask import mask
 from whoheld.theatre.load import load_theatre
 from whoheld.theatre.records import Force, Side
+from whoheld.theatre.wording import wording_of
 
 FIXTURE = Path(__file__).parents[1] / "fixtures" / "other-wars.jsonl"
 THEATRE = load_theatre("ukraine")

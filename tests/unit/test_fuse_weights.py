@@ -53,7 +53,7 @@ def one(**fields):
 def test_every_effect_and_interest_has_one_row_with_a_reason():
     kinds = [(row.effect, row.interest) for row in DEFAULT_TRUST]
     assert len(set(kinds)) == len(kinds) == 25
-    assert all(row.reason and row.weight > 0 for row in DEFAULT_TRUST)
+    assert all(row.source and row.weight > 0 for row in DEFAULT_TRUST)
 
 
 def test_admission_outweighs_third_party_outweighs_boast():

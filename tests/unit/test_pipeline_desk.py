@@ -82,3 +82,16 @@ def test_score_against_a_published_map(ledger: str, capsys: pytest.CaptureFixtur
     assert sum(int(row["settlements"]) for row in bins) == int(by["whoheld"]["near"])
     assert main(["score", ledger, str(drawn)]) == exits.USAGE
     assert main(["score", ledger, f"2022-09-01={drawn}"]) != exits.OK
+
+
+def test_trust_tells_of_each_kind_of_claim_and_at_takes_it(ledger: str, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = table(capsys, "trust", ledger, "--on", "2022-10-10")
+    assert len(rows) == 25
+    told = next(row for row in rows if (row["effect"], row["interest"]) == ("gains", "own_defender"))
+    assert float(told["observed_right"]) + float(told["observed_wrong"]) == pytest.approx(3, abs=0.2)
+    assert float(told["weight_after"]) < float(told["weight_before"])
+    assert (told["weight_before"], told["source"] != "") == ("4.0", True)
+    young = table(capsys, "trust", ledger, "--on", "2022-10-10", "--known", "2022-09-12")
+    assert {row["observed_right"] for row in young} == {"0.0"}
+    asked = ("at", ledger, "Izium", "--on", "2022-10-10")
+    assert table(capsys, *asked, "--learning")[0]["p_UA"] != table(capsys, *asked)[0]["p_UA"]

@@ -17,7 +17,7 @@ from whoheld.errors import InputError
 from whoheld.extract import Extractor
 from whoheld.ledger import Run, open_ledger
 from whoheld.model import Document
-from whoheld.origins.near import alike, sketch
+from whoheld.origins.sketch import alike, sketch
 from whoheld.pipeline.health import health
 from whoheld.pipeline.watch import Watch, watch_round
 from whoheld.read import Accounts, paths

@@ -43,8 +43,9 @@ from whoheld.extract import Extractor
 from whoheld.extract.canonical import Stretch
 from whoheld.extract.learned import EFFECTS, LearnedReader
 from whoheld.model import Document
-from whoheld.pipeline.extractor import reader_weights, wording_of
+from whoheld.pipeline.extractor import reader_weights
 from whoheld.text.mask import mask
+from whoheld.theatre.wording import wording_of
 
 HEARD = 0.2  # probability of a claim from which on the teacher's word on the rest of it is learned
 GOLD = 0.5  # weight of labels beside the teacher's word, where there are labels

@@ -21,8 +21,8 @@ from passages import Label, Passage, split
 from whoheld.extract import Extractor
 from whoheld.extract.selection import KIND
 from whoheld.model import Claim, Document
-from whoheld.pipeline.extractor import wording_of
 from whoheld.theatre.load import load_theatre
+from whoheld.theatre.wording import wording_of
 
 RARE = 8  # matches; of a row with fewer the reader has seen too little to learn what it knows
 TRUSTED = 0.7  # share right from which such a row stands without the reader

@@ -37,9 +37,9 @@ from whoheld.extract.gate import GateWeights
 from whoheld.extract.learned import EFFECTS, MODALITIES, PLACE_KINDS
 from whoheld.extract.names import Name
 from whoheld.extract.pieces import WordPieces
-from whoheld.pipeline.extractor import wording_of
 from whoheld.text.mask import mask
 from whoheld.theatre.load import load_theatre
+from whoheld.theatre.wording import wording_of
 
 BATCH = 12
 UNNAMED = 0.12  # share of readings in which no place is known, so that places of no gazetteer are learned

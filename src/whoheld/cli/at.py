@@ -19,8 +19,11 @@ from whoheld.pipeline.lookup import find_place, located, read_points
 @click.option("--points", metavar="POINTS.csv", help="Answer for points: a CSV file with point, lat, lon.")
 @by_option
 @click.option("--smoothed", is_flag=True, help="The best history now: later reports speak of the day too.")
+@click.option(
+    "--learning", is_flag=True, help="Weigh kinds of claims by what became of earlier ones (see `whoheld trust`)."
+)
 @theatre_option
-def command(
+def command(  # noqa: PLR0913 - each is one option
     *,
     ledger_path: str,
     places: tuple[str, ...],
@@ -29,6 +32,7 @@ def command(
     points: str | None,
     by: str | None,
     smoothed: bool,
+    learning: bool,
     theatre_name: str,
 ) -> None:
     """Who holds what on a day, as CSV.
@@ -41,6 +45,6 @@ def command(
     with desk_of(ledger_path, theatre_name) as desk:
         sites = read_points(points) if points else None
         asked = [located(find_place(desk.theatre, name)).place_id for name in dict.fromkeys(places)]
-        field = desk.field([on], known=known, sites=sites, by=by, smoothed=smoothed)
+        field = desk.field([on], known=known, sites=sites, by=by, smoothed=smoothed, learning=learning)
         rows = at_rows(desk, field, on, points=bool(points), places=dict.fromkeys(asked) or None)
         write_csv(at_header(desk.states, points=bool(points)), rows)

@@ -32,6 +32,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "at": ("whoheld.cli.at:command", "Who holds what on a day, as CSV."),
     "why": ("whoheld.cli.why:command", "Why a place is coloured as it is: the claims behind it."),
     "origins": ("whoheld.cli.origins:command", "All copies and relays of one claim: they count as one witness."),
+    "trust": (
+        "whoheld.cli.trust:command",
+        "How far each kind of claim is believed, and what became of such claims in the ledger, as CSV.",
+    ),
     "changes": ("whoheld.cli.changes:command", "What changed hands between two days, as CSV."),
     "areas": ("whoheld.cli.areas:command", "Square kilometres and settlements by side on a day, as CSV."),
     "differ": ("whoheld.cli.differ:command", "Where the sides' own maps of a day differ, as CSV."),

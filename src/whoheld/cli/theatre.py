@@ -6,8 +6,9 @@ from whoheld.cli import exits
 from whoheld.cli.options import DEFAULT_THEATRE
 from whoheld.cli.output import say
 from whoheld.extract.rowcheck import check_rows
-from whoheld.pipeline.extractor import extractor_of, wording_of
+from whoheld.pipeline.extractor import extractor_of
 from whoheld.theatre.load import load_theatre
+from whoheld.theatre.wording import wording_of
 
 
 @click.command("theatre", epilog="Example: whoheld theatre check ./my-theatre")

@@ -5,16 +5,20 @@ from whoheld.fuse.areas import Terrain
 from whoheld.fuse.field import Field
 from whoheld.fuse.filter import Fuser, fuse
 from whoheld.fuse.grades import CANNOT_BE_JUDGED, credibility, likelihood
+from whoheld.fuse.learn import AFTER, Lesson, learn, learned
 from whoheld.fuse.prior import prior_from_polygons, prior_from_statements
-from whoheld.fuse.settings import DEFAULT_TRUST, Settings, Trust
+from whoheld.fuse.settings import DEFAULT_TRUST, Settings
 from whoheld.fuse.sites import Prior, Sites, make_sites, sites_of_places
+from whoheld.theatre.records import Trust
 
 __all__ = [
+    "AFTER",
     "CANNOT_BE_JUDGED",
     "DEFAULT_TRUST",
     "Account",
     "Field",
     "Fuser",
+    "Lesson",
     "Prior",
     "Settings",
     "Sites",
@@ -23,6 +27,8 @@ __all__ = [
     "account",
     "credibility",
     "fuse",
+    "learn",
+    "learned",
     "likelihood",
     "make_sites",
     "prior_from_polygons",

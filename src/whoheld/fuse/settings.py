@@ -3,31 +3,14 @@
 A kind of claim has a weight: the log-likelihood ratio that it brings to its own place. The table was fitted by
 likelihood, from starting points measured elsewhere (DESIGN.md 'Fusing claims', 2022-2026 data) and drawn towards them,
 so rows with few claims stay near where they began; docs/explanation/fusion.md tells how, with leave-one-out figures.
-Weights hold for claims as this extraction reads them: a misreading is part of what a kind of claim is worth.
+Weights hold for claims as this extraction reads them: a misreading is part of what a kind of claim is worth. A theatre
+may have rows of its own (docs/reference/theatre.md).
 """
-
-from typing import Literal
 
 import msgspec
 
 from whoheld.model import Effect
-
-Interest = Literal["against", "own", "own_defender", "third", "narrator"]
-
-
-class Trust(msgspec.Struct, frozen=True, kw_only=True):
-    """The weight of a kind of claim, natural log. ``interest`` is the claimant's stake in what is claimed:
-
-    'against' (it hurts the claimant's side: an admission), 'own' (it serves it), 'own_defender' (it serves it, and the
-    side is the defender), 'third' (another party), 'narrator' (the document in its own voice, or a voice of no known
-    side).
-    """
-
-    effect: Effect
-    interest: Interest
-    weight: float
-    reason: str
-
+from whoheld.theatre.records import Interest, Trust
 
 _ADMISSION = "admission against interest: odds of 20 and more, as far as it is read rightly"
 _SELF = "self-serving: about Beta(6, 4), often premature rather than false"
@@ -36,32 +19,33 @@ _FEW = "too few claims to fit: between self-serving and admission"
 _FITTED = "fitted; from 8 in 10 right against a firm belief"
 _ATTACK = "fitted: a place that is attacked is not the attacker's yet"
 
+# Each row counts as 200 claims: so many of a ledger's own weigh as much as it, where one learns from them (``learn``).
 DEFAULT_TRUST: tuple[Trust, ...] = (
-    Trust(effect="gains", interest="against", weight=4.7, reason=_ADMISSION),
-    Trust(effect="gains", interest="own", weight=3.7, reason=_SELF),
-    Trust(effect="gains", interest="own_defender", weight=4.0, reason=_DEFENDER),
-    Trust(effect="gains", interest="third", weight=4.6, reason=_FEW),
-    Trust(effect="gains", interest="narrator", weight=5.5, reason=_FITTED),
-    Trust(effect="holds", interest="against", weight=3.3, reason=_ADMISSION),
-    Trust(effect="holds", interest="own", weight=2.3, reason=_SELF),
-    Trust(effect="holds", interest="own_defender", weight=1.7, reason=_DEFENDER),
-    Trust(effect="holds", interest="third", weight=4.5, reason=_FEW),
-    Trust(effect="holds", interest="narrator", weight=2.3, reason=_FITTED),
-    Trust(effect="loses", interest="against", weight=4.8, reason=_ADMISSION),
-    Trust(effect="loses", interest="own", weight=3.3, reason=_SELF),
-    Trust(effect="loses", interest="own_defender", weight=4.6, reason=_DEFENDER),
-    Trust(effect="loses", interest="third", weight=4.6, reason=_FEW),
-    Trust(effect="loses", interest="narrator", weight=4.1, reason=_FITTED),
-    Trust(effect="contests", interest="against", weight=1.6, reason=_ADMISSION),
-    Trust(effect="contests", interest="own", weight=1.5, reason=_SELF),
-    Trust(effect="contests", interest="own_defender", weight=3.0, reason=_DEFENDER),
-    Trust(effect="contests", interest="third", weight=2.0, reason=_FEW),
-    Trust(effect="contests", interest="narrator", weight=1.3, reason=_FITTED),
-    Trust(effect="attacks", interest="against", weight=0.6, reason=_ATTACK),
-    Trust(effect="attacks", interest="own", weight=0.6, reason=_ATTACK),
-    Trust(effect="attacks", interest="own_defender", weight=1.1, reason=_ATTACK),
-    Trust(effect="attacks", interest="third", weight=0.9, reason=_ATTACK),
-    Trust(effect="attacks", interest="narrator", weight=0.4, reason=_ATTACK),
+    Trust(effect="gains", interest="against", right=198.2, wrong=1.8, source=_ADMISSION),
+    Trust(effect="gains", interest="own", right=195.17, wrong=4.83, source=_SELF),
+    Trust(effect="gains", interest="own_defender", right=196.4, wrong=3.6, source=_DEFENDER),
+    Trust(effect="gains", interest="third", right=198, wrong=2, source=_FEW),
+    Trust(effect="gains", interest="narrator", right=199.19, wrong=0.81, source=_FITTED),
+    Trust(effect="holds", interest="against", right=192.9, wrong=7.1, source=_ADMISSION),
+    Trust(effect="holds", interest="own", right=181.8, wrong=18.2, source=_SELF),
+    Trust(effect="holds", interest="own_defender", right=169.1, wrong=30.9, source=_DEFENDER),
+    Trust(effect="holds", interest="third", right=197.8, wrong=2.2, source=_FEW),
+    Trust(effect="holds", interest="narrator", right=181.8, wrong=18.2, source=_FITTED),
+    Trust(effect="loses", interest="against", right=198.37, wrong=1.63, source=_ADMISSION),
+    Trust(effect="loses", interest="own", right=192.9, wrong=7.1, source=_SELF),
+    Trust(effect="loses", interest="own_defender", right=198, wrong=2, source=_DEFENDER),
+    Trust(effect="loses", interest="third", right=198, wrong=2, source=_FEW),
+    Trust(effect="loses", interest="narrator", right=196.74, wrong=3.26, source=_FITTED),
+    Trust(effect="contests", interest="against", right=166.4, wrong=33.6, source=_ADMISSION),
+    Trust(effect="contests", interest="own", right=163.5, wrong=36.5, source=_SELF),
+    Trust(effect="contests", interest="own_defender", right=190.5, wrong=9.5, source=_DEFENDER),
+    Trust(effect="contests", interest="third", right=176.2, wrong=23.8, source=_FEW),
+    Trust(effect="contests", interest="narrator", right=157.2, wrong=42.8, source=_FITTED),
+    Trust(effect="attacks", interest="against", right=129.1, wrong=70.9, source=_ATTACK),
+    Trust(effect="attacks", interest="own", right=129.1, wrong=70.9, source=_ATTACK),
+    Trust(effect="attacks", interest="own_defender", right=150.1, wrong=49.9, source=_ATTACK),
+    Trust(effect="attacks", interest="third", right=142.2, wrong=57.8, source=_ATTACK),
+    Trust(effect="attacks", interest="narrator", right=119.7, wrong=80.3, source=_ATTACK),
 )
 
 
@@ -158,9 +142,23 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             return 1.0
         return min(max((score - self.unread) / (self.read - self.unread), self.read_least), 1.0)
 
-    def weight(self, *, effect: Effect, interest: Interest) -> float:
+    def row(
+        self, *, effect: Effect, interest: Interest, side: str | None = None, toward: str | None = None
+    ) -> Trust | None:
+        """The narrowest row for claims of this kind (of two alike, the first); None where there is none."""
+        fits = [
+            row
+            for row in self.trust
+            if row.effect == effect
+            and row.interest == interest
+            and row.side in (None, side)
+            and row.toward in (None, toward)
+        ]
+        return max(fits, key=lambda row: (row.side is not None) + (row.toward is not None), default=None)
+
+    def weight(
+        self, *, effect: Effect, interest: Interest, side: str | None = None, toward: str | None = None
+    ) -> float:
         """Log-likelihood ratio of a flat claim of this kind at its own place."""
-        for row in self.trust:
-            if row.effect == effect and row.interest == interest:
-                return row.weight
-        return 0.0
+        row = self.row(effect=effect, interest=interest, side=side, toward=toward)
+        return row.weight if row else 0.0

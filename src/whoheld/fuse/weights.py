@@ -6,8 +6,9 @@ from typing import Literal, NamedTuple, TypeAlias
 
 import msgspec
 
-from whoheld.fuse.settings import Interest, Settings
+from whoheld.fuse.settings import Settings
 from whoheld.model import CONTESTED, Claim, Effect
+from whoheld.theatre.records import Interest, Trust
 
 Unused: TypeAlias = Literal[
     "no publication time",
@@ -32,7 +33,8 @@ _OF_AREAS = ("gains", "loses", "holds")  # an attack or a fight somewhere in a r
 class Witness(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """One claim with its weight at its own place. ``vector`` is the log-likelihood of each state, up to a constant.
 
-    ``leads`` marks the one claim that speaks for its origin; the others are listed with weight 0.
+    ``trust`` is the row that gave the weight. ``leads`` marks the one claim that speaks for its origin; the others are
+    listed with weight 0.
     """
 
     claim_id: str
@@ -42,6 +44,7 @@ class Witness(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     toward: str
     weight: float
     vector: tuple[float, ...]
+    trust: Trust | None = None
     leads: bool = True
 
     @property
@@ -122,8 +125,8 @@ def _witness(
         return "says nothing of control"
     interest = _interest(claim.claimant_side, meaning.winner, sides=_sides(states), defender=settings.defender)
     scale = {"hedged": settings.hedged, "rumoured": settings.rumoured, "denied": settings.denied}
-    weight = settings.weight(effect=meaning.effect, interest=interest)
-    weight *= (
+    trust = settings.row(effect=meaning.effect, interest=interest, side=claim.claimant_side, toward=meaning.winner)
+    weight = (trust.weight if trust else 0.0) * (
         settings.heard(claim.score)
         * scale.get(claim.modality, 1.0)
         * (settings.area if claim.place_kind == "region" else 1.0)
@@ -131,7 +134,14 @@ def _witness(
     vector = tuple(weight * part for part in meaning.vector)
     signed = weight * min(meaning.vector) if max(meaning.vector) <= 0 else weight
     return Witness(
-        claim_id=claim_id, claim=claim, origin=origin, day=day, toward=meaning.toward, weight=signed, vector=vector
+        claim_id=claim_id,
+        claim=claim,
+        origin=origin,
+        day=day,
+        toward=meaning.toward,
+        weight=signed,
+        vector=vector,
+        trust=trust,
     )
 
 

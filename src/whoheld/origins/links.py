@@ -1,6 +1,6 @@
-"""What ties two claims to one origin. Each linker is one reason, and yields pairs of claim ids.
+"""What ties two claims to one origin: the same words, the same first speaker.
 
-The seam for near-duplicate text (MinHash) and shared rare errors: write one more linker and pass it to ``assign``.
+Each linker is one reason, and yields pairs of claim ids. More of them: ``near``, ``credits``, ``errors``.
 """
 
 import hashlib
@@ -9,6 +9,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TypeAlias
 
 import msgspec
@@ -20,6 +21,7 @@ WINDOW = timedelta(days=1)
 or the next, and a daily bulletin of the day after is a new statement only from two days on."""
 
 _NOT_WORD = re.compile(r"[\W_]+")
+_KEPT = 1 << 15
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,11 +49,11 @@ def said(claim_id: str, claim: Claim) -> Said:
 
 def copied_documents(claims: Sequence[Said], texts: Mapping[str, str]) -> Iterator[Pair]:
     """The same claim, in the same words, in documents whose whole text is the same: a reprint, whenever printed."""
-    digests = {key: hashlib.sha256(plain(text).encode()).hexdigest() for key, text in texts.items() if plain(text)}
+    digests = {key: found for key, text in texts.items() if (found := _digest(text))}
     groups: dict[tuple[str, ...], list[Said]] = defaultdict(list)
     for item in claims:
         if digest := digests.get(item.claim.document):
-            groups[(digest, plain(item.claim.quote), *_matter(item.claim))].append(item)
+            groups[(digest, plain(item.claim.quote), *matter(item.claim))].append(item)
     for group in groups.values():
         yield from _chain(group)
 
@@ -63,17 +65,10 @@ def copied_quotes(claims: Sequence[Said], _texts: Mapping[str, str]) -> Iterator
     """
     groups: dict[tuple[str, ...], list[Said]] = defaultdict(list)
     for item in claims:
-        groups[(plain(item.claim.quote), *_matter(item.claim))].append(item)
+        groups[(plain(item.claim.quote), *matter(item.claim))].append(item)
     for group in groups.values():
-        named: dict[str, list[Said]] = defaultdict(list)
-        for item in group:
-            named[item.claim.claimant_id or plain(item.claim.claimant or "")].append(item)
-        unnamed = named.pop("", [])
-        first = min(named.values(), key=lambda items: min(_when(item) for item in items), default=[])
-        for items in named.values():
-            yield from _chain_within([*items, *unnamed] if items is first else items, WINDOW)
-        if not first:
-            yield from _chain_within(unnamed, WINDOW)
+        for voice in voices(group):
+            yield from chain_within(voice)
 
 
 def relays(claims: Sequence[Said], _texts: Mapping[str, str]) -> Iterator[Pair]:
@@ -85,12 +80,15 @@ def relays(claims: Sequence[Said], _texts: Mapping[str, str]) -> Iterator[Pair]:
     for item in claims:
         denied = "denied" if item.claim.modality == "denied" else ""
         for name in _speakers(item.claim):
-            groups[(name, denied, *_matter(item.claim))].append(item)
+            groups[(name, denied, *matter(item.claim))].append(item)
     for group in groups.values():
-        yield from _chain_within(group, WINDOW)
+        yield from chain_within(group)
 
 
-LINKERS: tuple[Linker, ...] = (copied_documents, copied_quotes, relays)
+@lru_cache(maxsize=_KEPT)
+def _digest(text: str) -> str:
+    words = plain(text)
+    return hashlib.sha256(words.encode()).hexdigest() if words else ""
 
 
 def _speakers(claim: Claim) -> tuple[str, ...]:
@@ -103,11 +101,29 @@ def _speakers(claim: Claim) -> tuple[str, ...]:
     return tuple(keys)
 
 
-def _matter(claim: Claim) -> tuple[str, ...]:
+def matter(claim: Claim) -> tuple[str, ...]:
     """What the claim is about: the place (by id, else by name) with its scope, the effect and the side."""
     place = claim.place_id or plain(claim.place or "")
     count = f"{claim.count.op}{claim.count.value}{claim.count.unit}" if claim.count else ""
     return (place, claim.scope or "", count, claim.effect, claim.side or "")
+
+
+def voices(group: Sequence[Said]) -> Iterator[list[Said]]:
+    """The claims of each named speaker; those of no named one are with the speaker who was first."""
+    named: dict[str, list[Said]] = defaultdict(list)
+    for item in group:
+        named[voice(item.claim)].append(item)
+    unnamed = named.pop("", [])
+    first = min(named.values(), key=lambda items: min(_when(item) for item in items), default=[])
+    for items in named.values():
+        yield [*items, *unnamed] if items is first else items
+    if not first:
+        yield unnamed
+
+
+def voice(claim: Claim) -> str:
+    """Who says it: the speaker's id, else the name in plain words; empty where none is named."""
+    return claim.claimant_id or plain(claim.claimant or "")
 
 
 def _when(item: Said) -> tuple[bool, str, str]:
@@ -119,12 +135,14 @@ def _chain(group: Sequence[Said]) -> Iterator[Pair]:
         yield group[0].claim_id, item.claim_id
 
 
-def _chain_within(group: Sequence[Said], window: timedelta) -> Iterator[Pair]:
-    """Pairs to the first of each run. Runs are measured from their first day, so daily repeats don't chain up."""
-    dated = sorted((item.day, item.claim_id) for item in group if item.day is not None)
+def chain_within(group: Sequence[Said]) -> Iterator[Pair]:
+    """Pairs to the first of each run of ``WINDOW``. Runs are measured from their first day, so daily repeats don't
+
+    chain up.
+    """
     first: tuple[date, str] | None = None
-    for day, claim_id in dated:
-        if first is None or day - first[0] > window:
+    for day, claim_id in sorted((item.day, item.claim_id) for item in group if item.day is not None):
+        if first is None or day - first[0] > WINDOW:
             first = (day, claim_id)
         else:
             yield first[1], claim_id

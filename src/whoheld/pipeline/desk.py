@@ -5,7 +5,7 @@ What is asked for is recomputed from the ledger each time; a desk only keeps wha
 
 import json
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
 from typing import TypeAlias
 
@@ -13,29 +13,35 @@ import shapely
 
 from whoheld.errors import InputError
 from whoheld.fuse import (
+    DEFAULT_TRUST,
     Field,
     Fuser,
+    Lesson,
     Prior,
     Settings,
     Sites,
     Terrain,
+    learn,
+    learned,
     prior_from_polygons,
     prior_from_statements,
     sites_of_places,
 )
 from whoheld.ledger import Ledger
 from whoheld.model import CONTESTED, Baseline, Claim, Document, Place
-from whoheld.origins import assign
+from whoheld.origins import LINKERS, Agencies, Linker, assign, credited, credits_linker, plain
 from whoheld.pipeline.reviewed import Reviewed, apply_reviews, merged_origins, overridden
 from whoheld.territory import Territory, build_territory
 from whoheld.theatre.load import load_layer
 from whoheld.theatre.records import StartingMap, Theatre
+from whoheld.theatre.wording import wording_of
 
 Start: TypeAlias = Baseline | date
 """What beliefs start from: a map of the ledger's, or the theatre's own brought to a day."""
 
 NEITHER = "neither"
 """Whose map: by those who are of no side."""
+_LESSON_DAYS = 2
 
 
 class Desk:
@@ -46,7 +52,8 @@ class Desk:
         self.theatre = theatre
         self.states: tuple[str, ...] = (*theatre.side_ids, CONTESTED)
         self.settings = Settings(
-            defender=next((side.side_id for side in theatre.sides if side.role == "defender"), None)
+            defender=next((side.side_id for side in theatre.sides if side.role == "defender"), None),
+            trust=theatre.trust or DEFAULT_TRUST,
         )
         self.reviewed_as_known = lru_cache(maxsize=4)(self._reviewed)
         self.claims_as_known = lru_cache(maxsize=4)(self._claims)
@@ -58,6 +65,18 @@ class Desk:
     def documents(self) -> dict[str, Document]:
         """The ledger's documents by id."""
         return {document.id: document for document in self.ledger.documents()}
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """The documents' texts by id."""
+        return {key: document.text for key, document in self.documents.items()}
+
+    @cached_property
+    def linkers(self) -> tuple[Linker, ...]:
+        """What ties claims: words and speakers, and the credits of the theatre's agencies."""
+        agencies = agencies_of(self.theatre)
+        found = {key: agency for key, one in self.documents.items() if (agency := credited(one, agencies))}
+        return (*LINKERS, credits_linker(found, agencies))
 
     @cached_property
     def places(self) -> dict[str, Place]:
@@ -108,13 +127,15 @@ class Desk:
         sites: Sites | None = None,
         by: str | None = None,
         smoothed: bool = False,
+        learning: bool = False,
     ) -> Field:
         """Beliefs on ``days`` as known at ``known``, for the theatre's settlements or for ``sites``.
 
         ``by`` takes the word of one side alone, or of NEITHER, and no override. ``smoothed`` lets later days speak of
-        earlier ones. Raises InputError where ``by`` is neither.
+        earlier ones. ``learning`` weighs kinds of claims by what became of earlier ones (``lessons``) up to the last of
+        ``days``. Raises InputError where ``by`` is neither.
         """
-        field = self.as_read(days, known=known, sites=sites, by=by, smoothed=smoothed)
+        field = self.as_read(days, known=known, sites=sites, by=by, smoothed=smoothed, learning=learning)
         overrides = self.reviewed_as_known(known).overrides
         return overridden(field, overrides) if overrides and sites is None and by is None else field
 
@@ -126,9 +147,12 @@ class Desk:
         sites: Sites | None = None,
         by: str | None = None,
         smoothed: bool = False,
+        learning: bool = False,
     ) -> Field:
         """The same without overrides: what the claims add up to."""
-        fuser = self._fusers(sites or self.sites, self._starting(min(days), known))
+        lessons = self.lessons(min(days), max(days), known) if learning else ()
+        settings = learned(self.settings, lessons) if learning else self.settings
+        fuser = self._fusers(sites or self.sites, self._starting(min(days), known), settings)
         last = self._latest[1] if self._latest and self._latest[0] is fuser else None
         field = fuser.field(
             self._spoken(self.claims_as_known(known), by),
@@ -141,14 +165,26 @@ class Desk:
         self._latest = fuser, field
         return field
 
-    def _fuser(self, sites: Sites, start: Start) -> Fuser:
+    def _fuser(self, sites: Sites, start: Start, settings: Settings) -> Fuser:
         return Fuser(
             sites=sites,
             states=self.states,
             prior=self._drawn_or_stated(sites, start),
-            settings=self.settings,
+            settings=settings,
             terrain=self.terrain,
         )
+
+    def lessons(self, first: date, last: date, known: datetime | None = None) -> tuple[Lesson, ...]:
+        """What the ledger's own beliefs up to ``last``, as known then, tell of each kind of claim.
+
+        Beliefs start from the map that ``field`` starts from on ``first``, and are looked at every other day. No day
+        after ``known`` is looked at: nobody could hold a claim against it then.
+        """
+        if known is not None:
+            last = min(last, (known - timedelta(microseconds=1)).date())
+        start = max(self.prior(self.sites, first=first, known=known).on, self.first_day())
+        days = [start + timedelta(days=at) for at in range(0, (last - start).days + 1, _LESSON_DAYS)]
+        return learn(self.as_read(days or [start], known=known))
 
     @cached_property
     def terrain(self) -> Terrain:
@@ -222,5 +258,18 @@ class Desk:
         return apply_reviews(self.ledger.claims(known=known), self.ledger.reviews(known))
 
     def _origins(self, known: datetime | None) -> dict[str, str]:
-        texts = {key: document.text for key, document in self.documents.items()}
-        return merged_origins(assign(self.claims_as_known(known), texts), self.reviewed_as_known(known))
+        origins = assign(self.claims_as_known(known), self.texts, linkers=self.linkers)
+        return merged_origins(origins, self.reviewed_as_known(known))
+
+
+def agencies_of(theatre: Theatre) -> Agencies:
+    """The theatre's actors of kind 'agency', and the words of a credit (class ``credit`` of its wording)."""
+    return Agencies(
+        ids={
+            plain(spelling): actor.actor_id
+            for actor in theatre.actors
+            if actor.actor_kind == "agency"
+            for spelling in actor.spellings
+        },
+        credit=wording_of(theatre).words.get("credit", frozenset()),
+    )

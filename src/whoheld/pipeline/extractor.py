@@ -11,14 +11,9 @@ from whoheld.extract import Extractor
 from whoheld.extract.gate import GateWeights
 from whoheld.extract.learned import Weights
 from whoheld.theatre.records import Theatre
-from whoheld.theatre.wording import Wording, load_wording
+from whoheld.theatre.wording import wording_of
 
 _WEIGHTS = "reader-en.npz"
-
-
-def wording_of(theatre: Theatre) -> Wording:
-    """The theatre's words and rows. Raises TheatreError where one is malformed."""
-    return load_wording(tuple(dict.fromkeys(Path(file).parent for file in theatre.wording)))
 
 
 def extractor_of(theatre: Theatre) -> Extractor:

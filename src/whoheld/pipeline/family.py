@@ -45,9 +45,10 @@ def family(desk: Desk, claim_id: str, *, known: datetime | None) -> list[Member]
     origin = origins[matches[0]]
     claims = [claim for claim in desk.claims_as_known(known) if origins[claim.id] == origin]
     tied: dict[str, set[str]] = defaultdict(set)
-    for reason, left, right in ties(claims, {key: document.text for key, document in desk.documents.items()}):
-        tied[left].add(reason)
-        tied[right].add(reason)
+    for reason, left, right in ties(desk.claims_as_known(known), desk.texts, linkers=desk.linkers):
+        if origins[left] == origin == origins[right]:
+            tied[left].add(reason)
+            tied[right].add(reason)
     claims.sort(key=_age)
     return [_member(desk, c, origin, first=n == 0, tied=sorted(tied[c.id])) for n, c in enumerate(claims)]
 

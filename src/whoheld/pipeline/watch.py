@@ -11,7 +11,7 @@ from whoheld.errors import LedgerError, MissingExtra, NotFound, WhoheldError
 from whoheld.extract import Extractor
 from whoheld.ledger import Appended, Ledger, Link, Run, SourceRun
 from whoheld.model import Claim, Document, Refusal, Signal
-from whoheld.origins.near import ALIKE, alike, sketch
+from whoheld.origins.sketch import ALIKE, alike, sketch
 from whoheld.pipeline.intake import DocumentReader, Extracted, take_in
 from whoheld.pipeline.progress import Progress, silent
 from whoheld.read import Accounts

@@ -14,6 +14,7 @@ from whoheld.theatre.manifest import Manifest, read_manifest
 from whoheld.theatre.records import Theatre
 from whoheld.theatre.rows import load_actors, load_axes, load_forces, load_places, load_regions, load_rivers
 from whoheld.theatre.starting import load_starting_map
+from whoheld.theatre.trust import load_trust
 
 
 def theatre_folder(name_or_path: str) -> Path:
@@ -66,6 +67,7 @@ def load_theatre(name_or_path: str) -> Theatre:
         border_note=manifest.border_note,
         attributions=manifest.attributions,
         usually_regions=manifest.usually_regions,
+        trust=load_trust(manifest.path("trust"), sides=sides) if "trust" in manifest.files else (),
     )
 
 

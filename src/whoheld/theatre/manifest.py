@@ -15,7 +15,7 @@ from whoheld.theatre.table import OTHER_SIDE
 
 FILE = "theatre.toml"
 NEEDED = ("regions", "places")
-FILES = (*NEEDED, "actors", "forces", "axes", "rivers")
+FILES = (*NEEDED, "actors", "forces", "axes", "rivers", "trust")
 _COLOR = re.compile(r"#[0-9a-f]{6}")
 _SIDE_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 

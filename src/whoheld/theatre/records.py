@@ -1,13 +1,15 @@
 """What a theatre's folder holds, as records. File formats stand in docs/reference/theatre.md."""
 
 from datetime import date
+from math import log
 from typing import Literal
 
 import msgspec
 
-from whoheld.model import Actor, Place
+from whoheld.model import Actor, Effect, Place
 
 Role = Literal["attacker", "defender", "other"]
+Interest = Literal["against", "own", "own_defender", "third", "narrator"]
 
 
 class Side(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,13 +96,36 @@ class StartingMap(msgspec.Struct, frozen=True, kw_only=True):
     statements: tuple[StartStatement, ...]
 
 
+class Trust(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a kind of claim is believed: Beta(``right``, ``wrong``), in claims that were so and were not.
+
+    ``interest`` is the claimant's stake in what is claimed: 'against' (it hurts the
+    claimant's side: an admission), 'own' (it serves it), 'own_defender' (it serves it, and the side is the defender),
+    'third' (another party), 'narrator' (the document in its own voice, or a voice of no known side). ``side`` narrows
+    the row to claimants of a side, ``toward`` to what profits a side; the narrowest row counts.
+    """
+
+    effect: Effect
+    interest: Interest
+    side: str | None = None
+    toward: str | None = None
+    right: float
+    wrong: float
+    source: str
+
+    @property
+    def weight(self) -> float:
+        """The log-likelihood ratio that a claim of this kind brings to its own place; no more than two decimals."""
+        return round(log(self.right / self.wrong), 2)
+
+
 class Theatre(msgspec.Struct, frozen=True, kw_only=True):
     """One war, loaded and checked. ``layers`` maps a layer's name to its GeoJSON file; ``files`` the rest by name.
 
     ``began`` is the first day that the theatre speaks of. ``wording`` lists files of words and patterns, the common
     ones first. ``bounds`` is (west, south, east, north) in degrees. ``attributions`` are the sentences that the data's
     licences ask whoever publishes them to show. ``usually_regions`` are names that a town and a region share, and that
-    mean the region where nothing beside them tells.
+    mean the region where nothing beside them tells. ``trust`` is empty where the theatre has no rows of its own.
     """
 
     theatre_id: str
@@ -123,6 +148,7 @@ class Theatre(msgspec.Struct, frozen=True, kw_only=True):
     border_note: str
     attributions: tuple[str, ...] = ()
     usually_regions: tuple[str, ...] = ()
+    trust: tuple[Trust, ...] = ()
 
     @property
     def side_ids(self) -> tuple[str, ...]:

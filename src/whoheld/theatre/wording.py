@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from whoheld.errors import TheatreError
+from whoheld.theatre.records import Theatre
 
 
 class PatternRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,6 +80,11 @@ _COLUMNS = {
     "parties.csv": _CLASSES,
     "countries.csv": ("country", "names", "demonyms"),
 }
+
+
+def wording_of(theatre: Theatre) -> Wording:
+    """The theatre's words and rows. Raises TheatreError where one is malformed."""
+    return load_wording(tuple(dict.fromkeys(Path(file).parent for file in theatre.wording)))
 
 
 def load_wording(folders: tuple[Path, ...]) -> Wording:
