@@ -12,6 +12,8 @@ from whoheld.theatre.records import Side
 Ring: TypeAlias = tuple[tuple[float, float], ...]
 Polygon: TypeAlias = tuple[Ring, ...]
 NO_EVIDENCE = -1
+THEN = "then"
+"""Each day as known on its own evening (``SiteView.known``)."""
 
 
 class SitePlace(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,6 +44,18 @@ class SiteDay(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     state: npt.NDArray[np.int8]
     percent: npt.NDArray[np.uint8]
     evidence_age: npt.NDArray[np.int32]
+
+
+class SiteView(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """The same days on the word of some alone, or as known earlier. ``days`` start with the first of ``SiteData.days``.
+
+    ``by`` is a side's id or 'neither' (None: everyone's word). ``known`` is the ISO day at whose end it could be known,
+    THEN for each day as known on its own evening, or None: as ``SiteData.known``.
+    """
+
+    by: str | None = None
+    known: str | None = None
+    days: tuple[SiteDay, ...]
 
 
 class Citation(msgspec.Struct, frozen=True, kw_only=True):
@@ -136,3 +150,4 @@ class SiteData(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     borders: tuple[SiteLine, ...] = ()
     rivers: tuple[SiteLine, ...] = ()
     regions: tuple[SiteArea, ...] = ()
+    views: tuple[SiteView, ...] = ()
