@@ -41,7 +41,7 @@ def with_views(
         evenings = len(days) <= EVENINGS
     sides = (*desk.theatre.side_ids, NEITHER)
     steps = len(sides) + len(dates) + evenings
-    views = []
+    views: list[SiteView] = []
     for side in sides:
         progress("other maps", len(views), steps)
         views.append(SiteView(by=side, days=_days(desk, days, known=known, by=side)))
