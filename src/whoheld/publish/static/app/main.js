@@ -242,6 +242,13 @@
     await take();
   };
   const frame = () => new Promise((done) => { requestAnimationFrame(() => setTimeout(done)); });
+  /** When the browser says that the picture is on the screen; MapLibre's start would hold it up. */
+  const painted = () => new Promise((done) => {
+    setTimeout(done, 1000);
+    try {
+      new PerformanceObserver(done).observe({type: 'paint', buffered: true});
+    } catch { /* this browser does not say */ }
+  });
 
   const begin = async () => {
     colors();
@@ -274,6 +281,7 @@
     render();
     document.body.dataset.ready = 'yes';
     performance.mark('interactive');
+    await painted();
     await startMap();
     addEventListener('hashchange', async () => {
       await read();
