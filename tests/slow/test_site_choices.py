@@ -168,6 +168,7 @@ def test_without_webgl_there_is_a_picture(address):
         assert {"#b2182b", "#2166ac"} <= set(fills)
         assert "url(#pic-claimed-1)" in fills  # Echo: gained on its own side's word alone
         assert "Map of 11 September 2022" in page.get_attribute("#picture svg", "aria-label")
+        assert page.locator("#picture .ring").count() == 1
         page.click("#next")
         assert "Map of 12 September 2022" in page.get_attribute("#picture svg", "aria-label")
         assert "url(#pic-contested)" in page.locator("#picture path").evaluate_all(

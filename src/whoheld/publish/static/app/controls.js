@@ -112,7 +112,7 @@
     const pen = canvas.getContext('2d');
     const small = '11px sans-serif';
     pen.font = small;
-    const foot = wrapped(pen, `A record of public claims, not of facts on the ground. ${meta.attributions.join(' ')} Map: MapLibre.`, wide - 32);
+    const foot = wrapped(pen, `A record of public claims, not of facts on the ground. Stronger colour: newer evidence. Dots: claimed only, by the side that gained. Rings: changed, or differs. ${meta.attributions.join(' ')}${from === drawn ? ' Map: MapLibre.' : ''}`, wide - 32);
     const [top, bottom] = [66, 40 + 14 * foot.length];
     [canvas.width, canvas.height] = [wide * scale, (high + top + bottom) * scale];
     pen.scale(scale, scale);

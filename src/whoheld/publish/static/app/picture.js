@@ -61,7 +61,8 @@
     const changed = new Set(moved);
     const shown = [...Array(W.count).keys()].filter((at) => { const [x, y] = spot(at); return near(x, y, -8) && (changed.has(at) || !W.shaded[at]); })
       .sort((a, b) => changed.has(b) - changed.has(a) || places.population[b] - places.population[a]);
-    return {areas, front, spot, shown, lines, land: lines(layers.regions), rivers: lines(layers.rivers), borders: lines(layers.borders)};
+    const rings = moved.map(spot).filter(([x, y]) => near(x, y, 6));
+    return {areas, front, spot, shown, rings, lines, land: lines(layers.regions), rivers: lines(layers.rivers), borders: lines(layers.borders)};
   };
 
   const texture = (id, lines) => node('pattern', {id, width: 8, height: 8, patternUnits: 'userSpaceOnUse'}, ...lines);
@@ -77,7 +78,7 @@
       const box = x + long < wide ? [x, y - 9, x + long, y + 9] : [x - long, y - 9, x, y + 9];
       if (taken.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3])) continue;
       taken.push(box);
-      found.push(node('circle', {cx: x, cy: y, r: moved.has(at) ? 5 : 2.2, fill: moved.has(at) ? 'none' : ink.text, stroke: moved.has(at) ? ink.ring : ink.halo, 'stroke-width': moved.has(at) ? 1.6 : 0.8}));
+      if (!moved.has(at)) found.push(node('circle', {cx: x, cy: y, r: 2.2, fill: ink.text, stroke: ink.halo, 'stroke-width': 0.8}));
       const label = node('text', {x: box[0] === x ? x + 8 : x - 8, y: y + 4, 'text-anchor': box[0] === x ? 'start' : 'end', fill: ink.text, stroke: ink.halo, 'stroke-width': 3, 'paint-order': 'stroke', 'font-size': 12});
       label.textContent = text;
       found.push(label);
@@ -105,6 +106,7 @@
       ...[...drawn.areas].map(([look, d]) => node('path', {d, ...paint(look)})),
       line(drawn.rivers, ink.water, 1.8), line(drawn.land, ink.line, 1, {'stroke-dasharray': '4 3'}), line(drawn.borders, ink.border, 1.6),
       line(drawn.front, ink.halo, 5, {'stroke-opacity': 0.8}), line(drawn.front, ink.front, 2.2),
+      ...drawn.rings.map(([x, y]) => node('circle', {class: 'ring', cx: x, cy: y, r: 5, fill: 'none', stroke: ink.ring, 'stroke-width': 1.6})),
       ...labels(drawn, wide, new Set(moved), ink));
     return svg;
   };
