@@ -13,6 +13,7 @@ from whoheld.publish.records import (
     SitePlace,
     SiteReason,
     SiteSignal,
+    SiteView,
 )
 from whoheld.theatre.records import Side
 from whoheld.timespan import parse_span
@@ -121,5 +122,12 @@ def case():
         signals=(SiteSignal(signal_id="s1", signal=signal, citation=AGENCY, outcome="open", detail="Not yet seen."),),
         borders=(SiteLine(line_id="b", lines=(((30, 48), (33, 48)),)),),
         rivers=(SiteLine(line_id="r", name="Made river", lines=(((30, 48.2), (33, 48.2)),)),),
+        views=(
+            SiteView(by="RED", days=tuple(_day(on, [0, 0, 0, 1, 0, 1], [-1] * 6) for on in DAYS)),
+            SiteView(by="BLUE", days=tuple(_day(on, [0, 0, 0, 1, 1, 1], [-1] * 6) for on in DAYS)),
+            SiteView(by="neither", days=tuple(_day(on, [0, 0, 0, 1, 0, 1], [-1] * 6) for on in DAYS)),
+            SiteView(known=DAYS[1], days=tuple(_day(on, [0, 0, 0, 1, 0, 1], [-1] * 6) for on in DAYS[:2])),
+            SiteView(known="then", days=tuple(_day(on, [0, 0, 0, 1, 0, 1], [-1] * 6) for on in DAYS)),
+        ),
         regions=(SiteArea(area_id="n", name="North", label=(31.5, 49.5), polygons=((NORTH,),)),),
     )  # fmt: skip

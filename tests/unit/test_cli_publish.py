@@ -51,7 +51,11 @@ def test_report_prints_the_form_asked_for(
     assert asked == [{"ledger": "war.ledger", "days": (date(2022, 9, 11),), "known": None}]
 
 
-def test_site_writes_and_names_the_page(asked: Asked, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_site_writes_and_names_the_page(
+    asked: Asked, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted: Asked = []
+    monkeypatch.setattr("whoheld.cli.site.with_views", lambda desk, data, **words: wanted.append(words) or data)
     out = tmp_path / "public"
     words = ["--from", "2022-09-10", "--to", "2022-09-12", "--title", "T", "--known", "2022-09-13"]
     assert main(["site", "war.ledger", str(out), *words]) == exits.OK
@@ -61,6 +65,8 @@ def test_site_writes_and_names_the_page(asked: Asked, capsys: pytest.CaptureFixt
     assert (out / "index.html").is_file()
     assert asked[0]["first"] == date(2022, 9, 10)
     assert asked[0]["title"] == "T"
+    assert (wanted[0]["every"], wanted[0]["evenings"]) == (7, None)
+    assert wanted[0]["known"] == asked[0]["known"]
 
 
 def test_export_writes_one_day(asked: Asked, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from whoheld.cli.asking import desk_of
 from whoheld.cli.options import as_day, known_option, ledger_argument, quiet_option, theatre_option
 from whoheld.cli.output import Progress, say
 from whoheld.pipeline.publication import published_days
+from whoheld.pipeline.views import EVENINGS, KNOWN_EVERY, with_views
 from whoheld.publish import write_site
 
 
@@ -25,9 +26,22 @@ from whoheld.publish import write_site
 @click.option("--to", "last", metavar="DATE", callback=as_day, help="The last day. Default: that of the last report.")
 @click.option("--title", metavar="TEXT", help="What the page is called.")
 @known_option
+@click.option(
+    "--known-every",
+    metavar="DAYS",
+    type=click.IntRange(min=0),
+    default=KNOWN_EVERY,
+    show_default=True,
+    help="Make the map as known on each so many days too; 0: on none. Each takes a run of the fusion.",
+)
+@click.option(
+    "--evenings/--no-evenings",
+    default=None,
+    help=f"Make each day as known on its own evening too. Default: up to {EVENINGS} days.",
+)
 @theatre_option
 @quiet_option
-def command(
+def command(  # noqa: PLR0913 - each is one option
     *,
     ledger_path: str,
     out: Path,
@@ -35,6 +49,8 @@ def command(
     last: date | None,
     title: str | None,
     known: datetime | None,
+    known_every: int,
+    evenings: bool | None,
     theatre_name: str,
     quiet: bool,
 ) -> None:
@@ -45,6 +61,7 @@ def command(
     """
     with desk_of(ledger_path, theatre_name) as desk, Progress(quiet=quiet) as progress:
         data = published_days(desk, first=first, last=last, title=title, known=known, progress=progress)
+        data = with_views(desk, data, known=known, every=known_every, evenings=evenings, progress=progress)
         written = write_site(data, out)
     if not quiet:
         size = sum(path.stat().st_size for path in written) / 1e6

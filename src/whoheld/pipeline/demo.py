@@ -16,6 +16,7 @@ from whoheld.pipeline.ingest import ingest_files
 from whoheld.pipeline.intake import IngestSummary
 from whoheld.pipeline.progress import Progress, silent
 from whoheld.pipeline.publication import published_day, published_days
+from whoheld.pipeline.views import with_views
 from whoheld.publish import digest_text, report_html, report_md, write_site
 from whoheld.theatre.load import load_theatre
 
@@ -87,7 +88,7 @@ def make_demo(sample: Sample, out: Path, *, progress: Progress = silent) -> Demo
     with open_ledger(str(path), create=True, made=sample.read) as ledger:
         summary = ingest_files(ledger, theatre, sample.reports, recorded=sample.read, progress=progress)
         desk = Desk(ledger, theatre)
-        data = published_days(desk, title=sample.title, progress=progress)
+        data = with_views(desk, published_days(desk, title=sample.title, progress=progress), progress=progress)
         today = msgspec.structs.replace(
             published_day(desk, sample.day), title=sample.title
         )  # as `whoheld report` has it

@@ -1,17 +1,20 @@
 """Publishing: a static site, exports with a codebook, and a digest in which every sentence is cited."""
 
-from whoheld.publish.build import Findings, Outcome, site_data
+from whoheld.publish.build import Findings, Outcome, site_data, site_days
 from whoheld.publish.digest import Digest, digest
 from whoheld.publish.export import codebook, export_csv, export_geojson, export_parquet
-from whoheld.publish.records import SiteData
+from whoheld.publish.records import THEN, SiteData, SiteDay, SiteView
 from whoheld.publish.report import digest_text, report_html, report_md
 from whoheld.publish.site import write_site
 
 __all__ = [
+    "THEN",
     "Digest",
     "Findings",
     "Outcome",
     "SiteData",
+    "SiteDay",
+    "SiteView",
     "codebook",
     "digest",
     "digest_text",
@@ -21,5 +24,6 @@ __all__ = [
     "report_html",
     "report_md",
     "site_data",
+    "site_days",
     "write_site",
 ]

@@ -19,7 +19,12 @@ def payload(data: SiteData) -> dict[str, Any]:
         "days": _days(data.days),
         "claims": _claims(data),
         "layers": _layers(data),
+        **{_view_name(at): _days(view.days, data.days[0]) for at, view in enumerate(data.views)},
     }
+
+
+def _view_name(at: int) -> str:
+    return f"view_{at}"
 
 
 def _meta(data: SiteData) -> dict[str, Any]:
@@ -40,6 +45,10 @@ def _meta(data: SiteData) -> dict[str, Any]:
             for s in data.sides
         ],
         "days": [day.on for day in data.days],
+        "views": [
+            {"file": _view_name(at), "by": view.by, "known": view.known, "days": len(view.days)}
+            for at, view in enumerate(data.views)
+        ],
     }
 
 
@@ -85,23 +94,26 @@ class _Vertices:
         return found[:-1] if len(found) > 1 and found[0] == found[-1] else found
 
 
-def _days(days: tuple[SiteDay, ...]) -> list[list[int]]:
+def _days(days: tuple[SiteDay, ...], start: SiteDay | None = None) -> list[list[int]]:
     """For each day the rows that differ from the day before, flat: place, state, day of the last evidence, percents.
 
     The day of evidence counts from the first day (0) and may be negative; the lowest number is none. Days are
-    consecutive, so it stays the same while nothing new is said.
+    consecutive, so it stays the same while nothing new is said. The first day is told by its difference from ``start``,
+    or in full.
     """
-    if not days:
-        return []
     rows = []
-    before: np.ndarray[Any, np.dtype[np.int64]] | None = None
+    before = _columns(start, 0) if start else None
     for at, day in enumerate(days):
-        spoke = np.where(day.evidence_age == NO_EVIDENCE, -(10**6), at - day.evidence_age.astype(np.int64))
-        now = np.column_stack([day.state.astype(np.int64), spoke, day.percent.astype(np.int64)])
+        now = _columns(day, at)
         changed = np.arange(len(now)) if before is None else np.flatnonzero((now != before).any(axis=1))
         rows.append(np.column_stack([changed, now[changed]]).ravel().tolist())
         before = now
     return rows
+
+
+def _columns(day: SiteDay, at: int) -> np.ndarray[Any, np.dtype[np.int64]]:
+    spoke = np.where(day.evidence_age == NO_EVIDENCE, -(10**6), at - day.evidence_age.astype(np.int64))
+    return np.column_stack([day.state.astype(np.int64), spoke, day.percent.astype(np.int64)])
 
 
 def _claims(data: SiteData) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from whoheld.theatre.records import Side
 Ring: TypeAlias = tuple[tuple[float, float], ...]
 Polygon: TypeAlias = tuple[Ring, ...]
 NO_EVIDENCE = -1
+THEN = "then"
+"""Each day as known on its own evening (``SiteView.known``)."""
 
 
 class SitePlace(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,6 +50,18 @@ class SiteDay(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     def percent(self) -> npt.NDArray[np.uint8]:
         """The probabilities as readers see them."""
         return np.rint(self.p.astype(np.float64) * 100).astype(np.uint8)
+
+
+class SiteView(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """The same days on the word of some alone, or as known earlier. ``days`` start with the first of ``SiteData.days``.
+
+    ``by`` is a side's id or 'neither' (None: everyone's word). ``known`` is the ISO day at whose end it could be known,
+    THEN for each day as known on its own evening, or None: as ``SiteData.known``.
+    """
+
+    by: str | None = None
+    known: str | None = None
+    days: tuple[SiteDay, ...]
 
 
 class Citation(msgspec.Struct, frozen=True, kw_only=True):
@@ -144,3 +158,4 @@ class SiteData(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     borders: tuple[SiteLine, ...] = ()
     rivers: tuple[SiteLine, ...] = ()
     regions: tuple[SiteArea, ...] = ()
+    views: tuple[SiteView, ...] = ()

@@ -78,18 +78,19 @@
   };
   const chain = (via) => (via?.length ? el('p', {class: 'via'}, `Relayed by ${via.join(', then ')}`) : null);
 
-  const claimCard = (claim, {reason = null, names = [about(claim)], later = false} = {}) => {
+  const claimCard = (claim, {reason = null, names = [about(claim)], later = false, copies = []} = {}) => {
     const strength = reason ? Math.min(1, Math.abs(reason.weight) / 3) : 0;
     return el('li', {class: reason?.heavy ? 'card heavy' : 'card'},
       el('p', {class: 'head'}, speaker(claim), ' ', el('span', {class: `tag ${claim.modality}`}, claim.modality), reason?.heavy ? el('span', {class: 'tag weighs'}, 'weighs most') : null,
         later ? el('span', {class: 'tag'}, 'reported later') : null),
       el('p', {class: 'says'}, said(claim, names), reason && reason.km > 0.5 ? ` · ${number.format(reason.km)} km from here` : ''),
-      el('blockquote', {}, claim.quote),
+      el('blockquote', {dir: 'auto'}, claim.quote),
       chain(claim.via),
       source(claim.doc),
       reason ? el('div', {class: 'weight'},
         el('span', {class: 'bar', 'aria-hidden': 'true'}, el('span', {'data-state': reason.toward, style: {width: `${Math.round(strength * 100)}%`}})),
-        el('span', {}, reason.weight === 0 ? 'a copy or relay: counted once, with its origin' : `weight ${Math.abs(reason.weight).toFixed(1)} ${reason.weight > 0 ? 'toward' : 'against'} ${W.stateName(states[reason.toward])}`)) : null);
+        el('span', {}, reason.weight === 0 ? 'a copy or relay: counted once, with its origin' : `weight ${Math.abs(reason.weight).toFixed(1)} ${reason.weight > 0 ? 'toward' : 'against'} ${W.stateName(states[reason.toward])}`)) : null,
+      copies.length ? el('details', {class: 'copies'}, el('summary', {}, `Same origin, counted once with it (${copies.length})`), el('ul', {class: 'cards'}, copies.map((copy) => claimCard(copy)))) : null);
   };
 
   /** One card for claims of one sentence that differ by place only. */
@@ -116,17 +117,17 @@
         el('div', {}, el('dt', {}, 'where, when'), el('dd', {}, `${check.scope}, ${dated(check.on, short)}`))),
       el('p', {}, check.detail),
       check.readings.length ? el('ul', {class: 'readings'}, check.readings.map((reading) => el('li', {}, reading))) : null,
-      claim ? el('blockquote', {}, claim.quote) : null,
+      claim ? el('blockquote', {dir: 'auto'}, claim.quote) : null,
       claim ? source(claim.doc) : null);
   };
 
   const signalCard = (signal) => el('li', {class: 'card'},
     el('p', {class: 'head'}, el('strong', {}, words(signal.topic)), ' ', el('span', {class: `tag ${signal.modality}`}, signal.modality), signal.outcome ? el('span', {class: 'tag outcome'}, `outcome: ${signal.outcome}`) : null),
     el('p', {class: 'says'}, signal.claimant ?? 'The report itself', signal.deadline ? `, by ${when(signal.deadline)}` : ''),
-    el('blockquote', {}, signal.quote),
+    el('blockquote', {dir: 'auto'}, signal.quote),
     chain(signal.via),
     signal.detail ? el('p', {}, signal.detail) : null,
     source(signal.doc));
 
-  W.ui = {el, printed, number, dated, short, when, many, cap, words, people, ago, chip, swatch, about, claimCard, claimCards, checkCard, signalCard, places, meta};
+  W.ui = {el, printed, number, dated, short, when, many, cap, listed, words, people, ago, chip, swatch, about, said, claimCard, claimCards, checkCard, signalCard, places, meta};
 })();

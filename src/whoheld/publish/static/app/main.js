@@ -1,37 +1,101 @@
-// Puts map, panel and day together. State is the day, the settlement and the view; it stands in the address' fragment.
+// Puts map, panel and day together. The state (which day, which map, which settlement, which view) stands in the
+// address' fragment. The picture and the totals come first; the claims and MapLibre are fetched once they stand there.
 (() => {
   'use strict';
   const W = globalThis.whoheld;
-  const {meta, places, ui, panel} = W;
+  const {meta, places, ui, panel, choice} = W;
   const id = (name) => document.getElementById(name);
-  const last = meta.days.length - 1;
-  const now = {day: last, place: null, view: null};
+  const narrow = matchMedia('(max-width: 760px)');
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  const final = meta.days.length - 1;
+  const now = {day: final, place: null, view: null, by: '', known: '', against: 'day', embed: false};
+  let map = null;
   let player = null;
+  const last = () => choice.atlas.days.length - 1;
+
+  const fetched = new Map();
+  /** Run a script of this folder once: a page opened from disk may not fetch data in any other way. */
+  const script = (path) => {
+    if (!fetched.has(path)) {
+      fetched.set(path, new Promise((done, failed) => {
+        const node = ui.el('script', {src: path, onload: () => done(), onerror: () => { fetched.delete(path); failed(new Error(`${path} is not in the folder`)); }});
+        document.head.append(node);
+      }));
+    }
+    return fetched.get(path);
+  };
+  const fetchView = (file) => script(`data/${file}.js`);
+  const say = (text) => { id('status').textContent = text; };
 
   const parse = () => {
     const given = new URLSearchParams(location.hash.slice(1));
+    const [by, known, against] = ['by', 'known', 'against'].map((key) => given.get(key) ?? '');
     const day = meta.days.indexOf(given.get('day'));
     const view = (given.get('view') ?? '').split('/').map(Number);
+    const fits = by === 'differ' ? voices().length > 1 : W.has(by, known);
     return {
-      day: day >= 0 ? day : null,
+      day: day >= 0 ? day : final,
       place: W.index.get(given.get('place')) ?? null,
       view: view.length === 3 && view.every(Number.isFinite) && Math.abs(view[1]) <= 85 ? {zoom: view[0], lat: view[1], lon: view[2]} : null,
+      by: fits ? by : '', known: fits ? known : '',
+      against: ['week', 'then', 'now'].includes(against) || meta.days.includes(against) ? against : 'day',
+      tab: given.get('tab') ?? 'changes', locally: given.get('names') === 'local', embed: given.get('embed') === '1',
     };
   };
-  const write = () => {
+  const address = ({embed = now.embed} = {}) => {
     const parts = [`day=${meta.days[now.day]}`];
     if (now.place !== null) parts.push(`place=${places.id[now.place]}`);
+    for (const key of ['by', 'known']) if (now[key]) parts.push(`${key}=${encodeURIComponent(now[key])}`);
+    if (now.against !== 'day') parts.push(`against=${now.against}`);
+    if (panel.open() !== 'changes') parts.push(`tab=${panel.open()}`);
+    if (W.locally) parts.push('names=local');
     if (now.view) parts.push(`view=${now.view.zoom.toFixed(2)}/${now.view.lat.toFixed(4)}/${now.view.lon.toFixed(4)}`);
+    if (embed) parts.push('embed=1');
+    return `#${parts.join('&')}`;
+  };
+  const write = () => {
+    id('full').href = address({embed: false});
     try {
-      history.replaceState(null, '', `#${parts.join('&')}`);
+      history.replaceState(null, '', address());
     } catch { /* a sandboxed frame may not */ }
+  };
+
+  const voices = () => meta.views.filter((view) => view.by);
+  /** The map shown, in words. */
+  W.words = () => {
+    if (choice.differ) return 'On everyone’s word; rings mark where the maps by each side’s word alone differ';
+    if (now.by) return now.by === 'neither' ? 'On the word of those of neither side alone' : `On the word of ${W.stateName(now.by)}’s side alone`;
+    if (now.known === 'then') return 'As it could be known on that evening';
+    if (now.known) return `As it could be known at the end of ${ui.dated(now.known)}`;
+    return /^\d/.test(meta.known) ? `On everyone’s word, as known ${ui.when(meta.known)}` : `On everyone’s word, from ${meta.known}`;
+  };
+  W.titled = () => ({title: meta.title, date: ui.dated(meta.days[now.day]), words: W.words(), day: now.day, on: meta.days[now.day], by: now.by, known: now.known});
+
+  /** Take up the map asked for in `now`: fetch what it needs, then make it the one shown. */
+  const take = async () => {
+    const wanted = {...now};
+    try {
+      const differ = wanted.by === 'differ';
+      const atlas = await W.view(differ ? '' : wanted.by, wanted.known, fetchView);
+      const spoken = differ ? await Promise.all(voices().map((view) => W.view(view.by, null, fetchView))) : [];
+      const other = wanted.against === 'then' && W.has('', 'then') ? await W.view('', 'then', fetchView) : null;
+      if (wanted.by !== now.by || wanted.known !== now.known || wanted.against !== now.against) return false; // chosen anew meanwhile
+      Object.assign(choice, {atlas, differ, voices: spoken, other, against: wanted.against});
+    } catch (error) {
+      say(`${error.message}. The map shown stays as it was.`);
+      return false;
+    }
+    now.day = Math.min(now.day, last());
+    id('slider').max = String(last());
+    W.controls.fill(now);
+    bars();
+    return true;
   };
 
   const colors = () => {
     const root = document.documentElement.style;
-    const url = (theme) => {
+    const url = (image) => {
       const canvas = document.createElement('canvas');
-      const image = W.hatch(theme);
       canvas.width = image.width;
       canvas.height = image.height;
       canvas.getContext('2d').putImageData(image, 0, 0);
@@ -39,26 +103,44 @@
     };
     for (const theme of ['light', 'dark']) {
       W.states.forEach((_, at) => root.setProperty(`--state-${at}-${theme}`, W.colorOf(at, theme)));
-      root.setProperty(`--hatch-${theme}`, url(theme));
+      root.setProperty(`--hatch-${theme}`, url(W.hatch(theme)));
+      root.setProperty(`--dots-${theme}`, url(W.dotted(Math.min(1, W.contested - 1), theme)));
     }
     document.documentElement.dataset.contested = String(W.contested);
   };
 
-  const act = {onPick: (place) => pick(place, {fly: true, focus: true})};
+  const camera = () => now.view ?? W.camera(id('picture').clientWidth, id('picture').clientHeight);
+  W.drawn = (theme = dark.matches ? 'dark' : 'light') => {
+    const [wide, high] = [Math.max(200, id('picture').clientWidth), Math.max(200, id('picture').clientHeight)];
+    return W.picture({day: now.day, camera: camera(), wide, high, theme, moved: W.moved(now.day), label: `Map of ${ui.dated(meta.days[now.day])}. ${W.words()}. The totals and tables beside it say the same.`});
+  };
+  const picture = () => {
+    if (document.body.dataset.map === 'ready') return;
+    id('picture').replaceChildren(W.drawn());
+  };
+
+  const act = {
+    onPick: (place) => pick(place, {fly: true, focus: true}),
+    onDay: (day) => { stop(); go(day); },
+    onTab: () => write(),
+  };
   const render = () => {
+    const date = ui.dated(meta.days[now.day]);
     id('slider').value = String(now.day);
-    id('slider').setAttribute('aria-valuetext', ui.dated(meta.days[now.day]));
-    id('day').value = ui.dated(meta.days[now.day]);
+    id('slider').setAttribute('aria-valuetext', date);
+    id('day').value = date;
     id('prev').disabled = now.day === 0;
-    id('next').disabled = now.day === last;
+    id('next').disabled = now.day === last();
     for (const bar of id('bars').children) bar.classList.toggle('now', Number(bar.dataset.day) === now.day);
+    id('caption').firstElementChild.textContent = `${meta.title}: ${date}. ${W.words()}.`;
     panel.summary(now.day);
     panel.tabs(now.day, act);
     panel.place(now.place, now.day, act);
-    map?.show(now.day);
+    picture();
+    map?.show(now.day, W.moved(now.day));
   };
   const go = (day) => {
-    const next = Math.max(0, Math.min(last, day));
+    const next = Math.max(0, Math.min(last(), day));
     if (next === now.day) return;
     now.day = next;
     render();
@@ -71,7 +153,14 @@
     if (place !== null && fly) map?.fly(place);
     if (focus) id('panel').focus({preventScroll: true});
     id('panel').scrollTop = 0;
-    if (place !== null && matchMedia('(max-width: 760px)').matches) id('place').scrollIntoView({block: 'start'});
+    if (place !== null && narrow.matches) id('place').scrollIntoView({block: 'start'});
+    write();
+  };
+  const choose = async (change) => {
+    stop();
+    Object.assign(now, change);
+    if (await take()) say(W.words());
+    render();
     write();
   };
 
@@ -79,20 +168,19 @@
     clearInterval(player);
     player = null;
     id('play').setAttribute('aria-pressed', 'false');
-    id('play').setAttribute('aria-label', 'Play');
   };
   const play = () => {
     if (player) return stop();
-    if (now.day === last) go(0);
+    if (now.day === last()) go(0);
     id('play').setAttribute('aria-pressed', 'true');
-    id('play').setAttribute('aria-label', 'Pause');
-    player = setInterval(() => { if (now.day === last) stop(); else go(now.day + 1); }, 900);
+    player = setInterval(() => { if (now.day === last()) stop(); else go(now.day + 1); }, 900);
   };
 
   const bars = () => {
-    const most = Math.max(1, ...W.changes.map((list) => list.length));
-    id('bars').replaceChildren(...W.changes.map((list, day) => {
-      const column = ui.el('div', {class: 'column', 'data-day': String(day), style: {left: `calc(8px + (100% - 16px) * ${last ? day / last : 0})`, width: `clamp(2px, calc((100% - 16px) / ${meta.days.length} - 2px), 16px)`}});
+    const {changes} = choice.atlas;
+    const most = Math.max(1, ...changes.map((list) => list.length));
+    id('bars').replaceChildren(...changes.map((list, day) => {
+      const column = ui.el('div', {class: 'column', 'data-day': String(day), style: {left: `calc(8px + (100% - 16px) * ${last() ? day / last() : 0})`, width: `clamp(2px, calc((100% - 16px) / ${changes.length} - 2px), 16px)`}});
       W.states.forEach((_, state) => {
         const size = list.filter((change) => change.after === state).length;
         if (size) column.append(ui.el('span', {'data-state': String(state), style: {height: `${Math.max(4, (100 * size) / most)}%`}}));
@@ -100,40 +188,17 @@
       return column;
     }));
     id('first').textContent = ui.dated(meta.days[0], ui.short);
-    id('last').textContent = ui.dated(meta.days[last], ui.short);
+    id('last').textContent = ui.dated(meta.days[last()], ui.short);
   };
 
   const tip = (place, spot) => {
     const box = id('tip');
     box.hidden = place === null || place === undefined;
     if (box.hidden) return;
-    box.replaceChildren(ui.el('strong', {}, places.name[place]), ui.el('span', {}, W.stateName(W.states[W.days[now.day].state[place]])));
+    box.replaceChildren(ui.el('strong', {}, W.nameOf(place)), ui.el('span', {}, W.stateName(W.states[choice.atlas.days[now.day].state[place]])));
     const flip = spot.x > id('map').clientWidth - 190;
     box.style.left = `${flip ? spot.x - 14 - box.offsetWidth : spot.x + 14}px`;
     box.style.top = `${Math.max(4, spot.y - 12)}px`;
-  };
-
-  const search = () => {
-    const [input, list] = [id('find'), id('found')];
-    let found = [];
-    let at = 0;
-    const close = () => { list.hidden = true; input.setAttribute('aria-expanded', 'false'); input.removeAttribute('aria-activedescendant'); };
-    const take = (place) => { input.value = ''; close(); pick(place, {fly: true, focus: true}); };
-    const show = () => {
-      list.replaceChildren(...found.map((place, row) => ui.el('li', {role: 'option', id: `found-${row}`, 'aria-selected': String(row === at), onmousedown: (event) => { event.preventDefault(); take(place); }},
-        ui.el('span', {}, places.name[place]), ui.el('span', {class: 'more'}, places.oblasts[places.oblast[place]] ?? ''))));
-      list.hidden = !found.length;
-      input.setAttribute('aria-expanded', String(!list.hidden));
-      if (found.length) input.setAttribute('aria-activedescendant', `found-${at}`);
-    };
-    input.addEventListener('input', () => { found = W.find(input.value, 8); at = 0; show(); });
-    input.addEventListener('blur', close);
-    input.addEventListener('keydown', (event) => {
-      if (event.key === 'Escape') { close(); return; }
-      const step = {ArrowDown: 1, ArrowUp: -1}[event.key];
-      if (step && found.length) { event.preventDefault(); at = (at + step + found.length) % found.length; show(); }
-      if (event.key === 'Enter' && found.length) take(found[at]);
-    });
   };
 
   const keys = (event) => {
@@ -144,43 +209,86 @@
     if (event.key === 'ArrowRight') { stop(); go(now.day + 1); }
   };
 
-  const asked = parse();
-  now.day = asked.day ?? last;
-  now.place = asked.place;
-  now.view = asked.view;
-  colors();
-  const map = W.map({
-    view: asked.view,
-    onPick: (place) => pick(place),
-    onHover: tip,
-    onMoved: (view) => { now.view = view; write(); },
-    onReady: () => { document.body.dataset.map = 'ready'; },
-  });
-  if (!map) {
+  const nomap = () => {
     id('map').hidden = true;
     id('nomap').hidden = false;
     document.body.dataset.map = 'none';
-  }
-  W.view = map;
-  panel.legend();
-  if (matchMedia('(max-width: 760px)').matches) id('legend').open = false;
-  bars();
-  id('slider').max = String(last);
-  id('slider').addEventListener('input', (event) => { stop(); go(Number(event.target.value)); });
-  id('prev').addEventListener('click', () => { stop(); go(now.day - 1); });
-  id('next').addEventListener('click', () => { stop(); go(now.day + 1); });
-  id('play').addEventListener('click', play);
-  document.addEventListener('keydown', keys);
-  addEventListener('hashchange', () => {
-    const given = parse();
-    if (given.day !== null) now.day = given.day;
-    now.place = given.place;
     render();
-    map?.choose(now.place);
-    if (given.view) map?.look(given.view);
+  };
+  const startMap = async () => {
+    if (!W.drawable()) return nomap();
+    try {
+      await script('vendor/maplibre-gl.js');
+    } catch {
+      return nomap();
+    }
+    map = W.map({
+      view: camera(), onPick: (place) => pick(place), onHover: tip,
+      onMoved: (view) => { now.view = view; write(); },
+      onReady: () => { document.body.dataset.map = 'ready'; performance.mark('map'); },
+    });
+    if (!map) return nomap();
+    W.live = map;
+    map.show(now.day, W.moved(now.day));
+    map.choose(now.place);
+  };
+
+  const read = async () => {
+    const {tab, locally, ...asked} = parse();
+    Object.assign(now, asked);
+    W.locally = locally;
+    panel.turn(tab);
+    document.body.dataset.embed = asked.embed ? 'yes' : 'no';
+    await take();
+  };
+  const frame = () => new Promise((done) => { requestAnimationFrame(() => setTimeout(done)); });
+  /** When the browser says that the picture is on the screen; MapLibre's start would hold it up. */
+  const painted = () => new Promise((done) => {
+    setTimeout(done, 1000);
+    try {
+      new PerformanceObserver(done).observe({type: 'paint', buffered: true});
+    } catch { /* this browser does not say */ }
   });
-  search();
-  render();
-  map?.choose(now.place);
-  document.body.dataset.ready = 'yes';
+
+  const begin = async () => {
+    colors();
+    panel.legend();
+    if (narrow.matches || location.hash.includes('embed=1')) id('legend').open = false;
+    W.controls.start({choose, letter: (locally) => { W.locally = locally; map?.letter(); render(); write(); }});
+    W.search({onPlace: act.onPick, onClaim: (claim) => {
+      const place = W.index.get(claim.placeId) ?? null;
+      const day = meta.days.indexOf(claim.on);
+      if (day >= 0) go(day);
+      if (place === null) { panel.turn('claims'); pick(null, {focus: true}); render(); } else act.onPick(place);
+    }});
+    id('slider').addEventListener('input', (event) => { stop(); go(Number(event.target.value)); });
+    id('prev').addEventListener('click', () => { stop(); go(now.day - 1); });
+    id('next').addEventListener('click', () => { stop(); go(now.day + 1); });
+    id('play').addEventListener('click', play);
+    document.addEventListener('keydown', keys);
+    addEventListener('resize', picture);
+    dark.addEventListener('change', picture);
+    await read();
+    render();
+    performance.mark('useful');
+    await frame();
+    try {
+      await script('data/claims.js');
+      W.fillBook(globalThis.whoheldData.claims);
+    } catch (error) {
+      say(`${error.message}: no claims can be shown.`);
+    }
+    render();
+    document.body.dataset.ready = 'yes';
+    performance.mark('interactive');
+    await painted();
+    await startMap();
+    addEventListener('hashchange', async () => {
+      await read();
+      render();
+      map?.choose(now.place);
+      if (now.view) map?.look(now.view);
+    });
+  };
+  begin();
 })();

@@ -1,4 +1,4 @@
-// The map: maplibre over the data in core.js. `whoheld.map(options)` gives null where the browser has no WebGL.
+// The map: MapLibre over the data in core.js. `whoheld.map(options)` gives null where the browser can't draw it.
 (() => {
   'use strict';
   const W = globalThis.whoheld;
@@ -16,9 +16,15 @@
     return side ? (theme === 'dark' ? side.colorDark : side.color) : GREY[theme];
   };
   W.colorOf = colorOf;
+  W.theme = (theme) => THEME[theme];
+  W.grey = (theme) => GREY[theme];
+  // How old the evidence is: 3 new this week, 2 this month, 1 older, 0 none but the starting map.
+  W.OPACITY = [0.27, 0.4, 0.5, 0.62];
+  W.locally = false;
+  W.nameOf = (at) => (W.locally && places.local[at]) || places.name[at];
 
   const cells = () => collection(places.id.map((_, at) => ({type: 'Feature', id: at, properties: {}, geometry: {type: 'MultiPolygon', coordinates: W.cell(at)}})).filter((f) => f.geometry.coordinates.length));
-  const dot = (at, extra = {}) => ({type: 'Feature', id: at, properties: {name: places.name[at], people: places.population[at], label: W.shaded[at] ? Math.min(2000, places.population[at]) : places.population[at], ...extra}, geometry: {type: 'Point', coordinates: [places.lon[at], places.lat[at]]}});
+  const dot = (at, extra = {}) => ({type: 'Feature', id: at, properties: {name: places.name[at], local: places.local[at] ?? places.name[at], people: places.population[at], label: W.shaded[at] ? Math.min(2000, places.population[at]) : places.population[at], ...extra}, geometry: {type: 'Point', coordinates: [places.lon[at], places.lat[at]]}});
 
   /** Diagonal stripes in the sides' colours on grey: two parties, neither holds. */
   const hatch = (theme) => {
@@ -37,8 +43,26 @@
   };
   W.hatch = hatch;
 
+  /** Dots in a side's colour: held on its own word alone. */
+  const dotted = (state, theme) => {
+    const size = 16;
+    const canvas = document.createElement('canvas');
+    canvas.width = canvas.height = size;
+    const pen = canvas.getContext('2d');
+    pen.fillStyle = colorOf(state, theme);
+    pen.globalAlpha = 0.2;
+    pen.fillRect(0, 0, size, size);
+    pen.globalAlpha = 1;
+    for (const at of [4, 12]) {
+      pen.beginPath();
+      pen.arc(at, at, 2.8, 0, 2 * Math.PI);
+      pen.fill();
+    }
+    return pen.getImageData(0, 0, size, size);
+  };
+  W.dotted = dotted;
+
   const byState = (theme) => ['match', ['coalesce', ['feature-state', 's'], -1], ...states.flatMap((_, at) => [at, colorOf(at, theme)]), 'rgba(0,0,0,0)'];
-  // How old the evidence is: 3 new this week, 2 this month, 1 older, 0 none but the starting map.
   const FRESH = ['coalesce', ['feature-state', 'f'], 0];
   const hot = ['==', ['feature-state', 'h'], true];
   const radius = (zoom, least) => ['case', hot, Math.min(6, 1.6 + zoom / 3), ['>=', ['get', 'people'], least], ['interpolate', ['linear'], ['log10', ['max', 10, ['get', 'people']]], 2, Math.max(1.2, zoom / 5), 6, Math.max(3, zoom / 1.5)], 0];
@@ -50,8 +74,9 @@
     return {
       ground: {'background-color': c.ground},
       land: {'fill-color': c.land},
-      area: {'fill-color': byState(theme), 'fill-antialias': false, 'fill-opacity': ['match', FRESH, 3, 0.62, 2, 0.5, 1, 0.4, 0.27]},
+      area: {'fill-color': byState(theme), 'fill-antialias': false, 'fill-opacity': ['case', ['==', ['feature-state', 'c'], true], 0, ['match', FRESH, 3, W.OPACITY[3], 2, W.OPACITY[2], 1, W.OPACITY[1], W.OPACITY[0]]]},
       hatched: {'fill-pattern': `hatch-${theme}`, 'fill-antialias': false},
+      claimed: {'fill-pattern': ['match', ['get', 'state'], ...states.slice(0, -1).flatMap((_, at) => [at, `dots-${at}-${theme}`]), `hatch-${theme}`], 'fill-antialias': false},
       rivers: {'line-color': c.water, 'line-width': ['interpolate', ['linear'], ['zoom'], 5, 1, 9, 3]},
       regions: {'line-color': c.line, 'line-width': 1, 'line-dasharray': [3, 2]},
       border: {'line-color': c.border, 'line-width': ['interpolate', ['linear'], ['zoom'], 5, 1.1, 9, 2.2]},
@@ -73,7 +98,7 @@
 
   /** Settlements named by their size; those that changed have a layer of names to themselves. */
   const named = (others) => ['all', ['>=', ['get', 'label'], peopleShown], ['!', ['in', ['id'], ['literal', others]]]];
-  const lettered = (size) => ({'text-field': ['get', 'name'], 'text-font': FONT, 'text-size': size, 'text-variable-anchor': ['left', 'right', 'top', 'bottom'], 'text-radial-offset': 0.7, 'text-justify': 'auto', 'symbol-sort-key': ['-', 0, ['get', 'people']]});
+  const lettered = (size) => ({'text-field': ['get', W.locally ? 'local' : 'name'], 'text-font': FONT, 'text-size': size, 'text-variable-anchor': ['left', 'right', 'top', 'bottom'], 'text-radial-offset': 0.7, 'text-justify': 'auto', 'symbol-sort-key': ['-', 0, ['get', 'people']]});
   const style = (theme) => {
     const paint = paints(theme);
     const layer = (id, type, source, more = {}) => ({id, type, ...(source ? {source} : {}), paint: paint[id], ...more});
@@ -84,10 +109,10 @@
       sources: {
         cells: data(cells(), {tolerance: 0, buffer: 8}), dots: data(collection(places.id.map((_, at) => dot(at)))),
         regions: data(W.layers.regions), labels: data(W.layers.labels), rivers: data(W.layers.rivers), borders: data(W.layers.borders),
-        hatched: data(none, {tolerance: 0}), front: data(none), today: data(none), chosen: data(none),
+        hatched: data(none, {tolerance: 0}), claimed: data(none, {tolerance: 0}), front: data(none), today: data(none), chosen: data(none),
       },
       layers: [
-        layer('ground', 'background'), layer('land', 'fill', 'regions'), layer('area', 'fill', 'cells'), layer('hatched', 'fill', 'hatched'),
+        layer('ground', 'background'), layer('land', 'fill', 'regions'), layer('area', 'fill', 'cells'), layer('hatched', 'fill', 'hatched'), layer('claimed', 'fill', 'claimed'),
         layer('rivers', 'line', 'rivers', round), layer('regions', 'line', 'regions'), layer('border', 'line', 'borders', round),
         layer('front-halo', 'line', 'front', round), layer('front', 'line', 'front', round),
         layer('dots', 'circle', 'dots'), layer('today', 'circle', 'today'), layer('chosen', 'circle', 'chosen'),
@@ -98,30 +123,29 @@
     };
   };
 
-  const possible = () => {
+  /** Whether the browser can draw the map. */
+  W.drawable = () => {
     try {
-      const canvas = document.createElement('canvas');
-      return Boolean(globalThis.maplibregl && canvas.getContext('webgl2'));
+      return Boolean(document.createElement('canvas').getContext('webgl2'));
     } catch {
       return false;
     }
   };
 
   W.map = ({onPick, onHover, onMoved, onReady, view}) => {
-    if (!possible()) return null;
+    if (!globalThis.maplibregl) return null;
     const dark = matchMedia('(prefers-color-scheme: dark)');
     const still = matchMedia('(prefers-reduced-motion: reduce)');
     let theme = dark.matches ? 'dark' : 'light';
     let shown = null;
     let waiting = null;
     let ready = false;
-    const [west, south, east, north] = W.scene();
     let map;
     try {
       map = new maplibregl.Map({
         container: 'map', style: style(theme), attributionControl: false, dragRotate: false, pitchWithRotate: false, maxPitch: 0,
         minZoom: 3.5, maxZoom: 12.5, renderWorldCopies: false, fadeDuration: 0, canvasContextAttributes: {preserveDrawingBuffer: true},
-        ...(view ? {center: [view.lon, view.lat], zoom: view.zoom} : {bounds: [[west, south], [east, north]], fitBoundsOptions: {padding: 36, maxZoom: 9}}),
+        center: [view.lon, view.lat], zoom: view.zoom,
       });
     } catch {
       return null;
@@ -134,31 +158,47 @@
     map.on('error', (event) => console.error(event.error?.message ?? event));
     // Before the first tile asks for them.
     map.on('style.load', () => {
-      for (const name of ['light', 'dark']) if (!map.hasImage(`hatch-${name}`)) map.addImage(`hatch-${name}`, hatch(name), {pixelRatio: 2});
+      for (const name of ['light', 'dark']) {
+        if (map.hasImage(`hatch-${name}`)) continue;
+        map.addImage(`hatch-${name}`, hatch(name), {pixelRatio: 2});
+        states.slice(0, -1).forEach((_, at) => map.addImage(`dots-${at}-${name}`, dotted(at, name), {pixelRatio: 2}));
+      }
     });
 
-    const feature = (at, before, now, day) => {
+    const feature = (at, now, day, only) => {
       const age = W.age(at, day);
       const fresh = age === null ? 0 : age <= 7 ? 3 : age <= 31 ? 2 : 1;
-      const heat = fresh === 3;
-      if (before?.s[at] === now.state[at] && before.f[at] === fresh) return;
-      map.setFeatureState({source: 'cells', id: at}, {s: now.state[at], f: fresh});
-      map.setFeatureState({source: 'dots', id: at}, {s: now.state[at], h: heat});
-      shown.s[at] = now.state[at];
-      shown.f[at] = fresh;
+      const claimed = only.has(at);
+      const look = now.state[at] + 8 * fresh + (claimed ? 64 : 0);
+      if (shown[at] === look) return;
+      shown[at] = look;
+      map.setFeatureState({source: 'cells', id: at}, {s: now.state[at], f: fresh, c: claimed});
+      map.setFeatureState({source: 'dots', id: at}, {s: now.state[at], h: fresh === 3});
     };
-    const draw = (day) => {
-      const now = W.days[day];
-      const before = shown;
-      shown ??= {s: new Int8Array(W.count).fill(-1), f: new Int8Array(W.count).fill(-1)};
-      for (let at = 0; at < W.count; at++) feature(at, before ?? shown, now, day);
+    const area = (list, properties = {}) => ({type: 'Feature', properties, geometry: {type: 'MultiPolygon', coordinates: list.flatMap((at) => W.cell(at))}});
+    // What was handed over last, as text: the same again costs the map a whole round of tiles.
+    const last = {};
+    const give = (source, value, mark) => {
+      if (last[source] === mark) return;
+      last[source] = mark;
+      map.getSource(source).setData(value());
+    };
+    const draw = ({day, moved}) => {
+      const now = W.choice.atlas.days[day];
+      shown ??= new Int16Array(W.count).fill(-1);
+      const only = W.claimedOnly(day);
+      const few = new Set(only);
       const grey = [];
-      for (let at = 0; at < W.count; at++) if (now.state[at] === contested) grey.push(...W.cell(at));
-      map.getSource('hatched').setData(collection(grey.length ? [{type: 'Feature', properties: {}, geometry: {type: 'MultiPolygon', coordinates: grey}}] : []));
-      map.getSource('front').setData({type: 'Feature', properties: {}, geometry: {type: 'MultiLineString', coordinates: W.front(day)}});
-      const moved = W.changes[day].map(({place}) => place);
-      map.getSource('today').setData(collection(moved.map((place) => dot(place))));
-      map.setFilter('names', named(moved));
+      for (let at = 0; at < W.count; at++) {
+        feature(at, now, day, few);
+        if (now.state[at] === contested) grey.push(at);
+      }
+      give('hatched', () => collection(grey.length ? [area(grey)] : []), grey.join());
+      give('claimed', () => collection(states.map((_, s) => area(only.filter((at) => now.state[at] === s), {state: s})).filter((f) => f.geometry.coordinates.length)), only.map((at) => `${at}/${now.state[at]}`).join());
+      give('front', () => ({type: 'Feature', properties: {}, geometry: {type: 'MultiLineString', coordinates: W.front(day)}}), now.state.join(''));
+      give('today', () => collection(moved.map((place) => dot(place))), moved.join());
+      if (last.names !== last.today) map.setFilter('names', named(moved));
+      last.names = last.today;
     };
     const start = () => {
       if (ready) return;
@@ -191,7 +231,8 @@
     });
 
     return {
-      show: (day) => { waiting = day; if (ready) draw(day); },
+      show: (day, moved) => { waiting = {day, moved}; if (ready) draw(waiting); },
+      letter: () => { for (const layer of ['names', 'today-names']) map.setLayoutProperty(layer, 'text-field', ['get', W.locally ? 'local' : 'name']); },
       choose: (place) => {
         const set = () => map.getSource('chosen').setData(collection(place === null ? [] : [dot(place)]));
         if (ready) set(); else map.once('load', set);
