@@ -105,6 +105,7 @@ def test_a_settlement_has_a_strip_a_sentence_and_a_table(address):
         page.click("#place summary:has-text('table')")
         assert page.locator("#place tbody tr").count() == 2
         assert "claimed only" in page.inner_text("#place .verdict-line")
+        assert "almost certain" in page.inner_text("#place .verdict-line")
         page.evaluate("location.hash = '#day=2022-09-11&place=t:4'")
         page.wait_for_selector("#place .strip")
         copies = """() => { const [one, two] = whoheld.book.claims; two.origin = one.origin = 'same';

@@ -8,7 +8,7 @@ import pytest
 import shapely
 
 from whoheld.errors import InputError
-from whoheld.fuse import Prior, Settings, fuse, make_sites
+from whoheld.fuse import Prior, Settings, credibility, fuse, make_sites
 from whoheld.model import Claim, Document, Place, Post, Signal
 from whoheld.publish import Findings, Outcome, site_data
 from whoheld.publish.payload import payload
@@ -120,6 +120,12 @@ def test_reasons_weigh_what_the_field_lists():
             assert mine[key].weight * 0.5 ** (age / DATA.fade_days) == pytest.approx(row.weight, abs=2e-3)
             assert mine[key].toward == row.toward
     assert any(r.place == len(IDS) - 1 and r.distance_km == 0 for r in DATA.reasons)
+
+
+def test_claims_have_the_fields_grades():
+    grades = credibility(FIELD)
+    assert grades
+    assert {item.claim_id: item.grade for item in DATA.claims if item.grade} == grades
 
 
 def test_cells_cover_the_country_once():

@@ -10,7 +10,7 @@ import shapely
 from shapely.geometry import shape
 
 from whoheld.errors import InputError
-from whoheld.fuse import Field
+from whoheld.fuse import Field, credibility
 from whoheld.model import Check, Claim, Document, Place, Signal
 from whoheld.publish.records import (
     NO_EVIDENCE,
@@ -80,7 +80,7 @@ def site_data(
     if (field.days[-1] - field.days[0]).days + 1 != len(field.days):
         raise InputError("the field", "leaves out days", hint="ask it for each day from the first to the last")
     rows = {place.place_id: place for place in theatre.places}
-    documents = findings.documents
+    documents, grades = findings.documents, credibility(field)
     return SiteData(
         title=title,
         theatre_id=theatre.theatre_id,
@@ -97,7 +97,10 @@ def site_data(
         sides=theatre.sides,
         places=site_places([rows[place_id] for place_id in field.sites.place_ids], territory),
         days=site_days(field),
-        claims=tuple(site_claim(claim, documents, findings.origins.get(claim.id)) for claim in findings.claims),
+        claims=tuple(
+            site_claim(claim, documents, findings.origins.get(claim.id), grades.get(claim.id))
+            for claim in findings.claims
+        ),
         reasons=site_reasons(field),
         checks=tuple(findings.checks),
         signals=tuple(_signal(s, documents, findings.outcomes.get(s.id)) for s in findings.signals),
@@ -206,14 +209,16 @@ def citation(document: Document) -> Citation:
     )
 
 
-def site_claim(claim: Claim, documents: Mapping[str, Document], origin: str | None = None) -> SiteClaim:
+def site_claim(
+    claim: Claim, documents: Mapping[str, Document], origin: str | None = None, grade: int | None = None
+) -> SiteClaim:
     """A claim with its citation; the post's own address and date where a post says it."""
     document = documents[claim.document]
     cited = citation(document)
     for post in document.posts:
         if post.start <= claim.start < post.end and post.url:
             cited = msgspec.structs.replace(cited, url=post.url, author=post.author)
-    return SiteClaim(claim_id=claim.id, claim=claim, citation=cited, on=_day(claim), origin=origin)
+    return SiteClaim(claim_id=claim.id, claim=claim, citation=cited, on=_day(claim), origin=origin, grade=grade)
 
 
 def _day(claim: Claim) -> str | None:

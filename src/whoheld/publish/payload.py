@@ -205,6 +205,7 @@ def _claim(item: SiteClaim) -> dict[str, Any]:
         "valid": claim.valid.edtf() if claim.valid else None,
         "count": _figure(claim.count) if claim.count else None,
         "origin": item.origin,
+        "grade": item.grade,
     }
 
 

@@ -76,13 +76,17 @@ class Citation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SiteClaim(msgspec.Struct, frozen=True, kw_only=True):
-    """A claim with its document. ``on`` is the day it became known (ISO; None: not dated), ``origin`` its root."""
+    """A claim with its document. ``on`` is the day it became known (ISO; None: not dated), ``origin`` its root.
+
+    ``grade`` is its credibility by what other origins tell, 1 to 6 (Admiralty; None: no claim on a settlement's state).
+    """
 
     claim_id: str
     claim: Claim
     citation: Citation
     on: str | None = None
     origin: str | None = None
+    grade: int | None = None
 
 
 class SiteReason(msgspec.Struct, frozen=True, kw_only=True):

@@ -78,6 +78,9 @@
   };
   const chain = (via) => (via?.length ? el('p', {class: 'via'}, `Relayed by ${via.join(', then ')}`) : null);
 
+  const GRADES = {1: 'two other origins or more tell the same', 2: 'one other origin tells the same', 3: 'nobody else tells it', 4: 'others tell otherwise', 5: 'more tell otherwise than the same'};
+  const grade = (claim) => (GRADES[claim.grade] ? el('p', {class: 'grade'}, `Credibility ${claim.grade} of 5: ${GRADES[claim.grade]}`) : null);
+
   const claimCard = (claim, {reason = null, names = [about(claim)], later = false, copies = []} = {}) => {
     const strength = reason ? Math.min(1, Math.abs(reason.weight) / 3) : 0;
     return el('li', {class: reason?.heavy ? 'card heavy' : 'card'},
@@ -87,6 +90,7 @@
       el('blockquote', {dir: 'auto'}, claim.quote),
       chain(claim.via),
       source(claim.doc),
+      grade(claim),
       reason ? el('div', {class: 'weight'},
         el('span', {class: 'bar', 'aria-hidden': 'true'}, el('span', {'data-state': reason.toward, style: {width: `${Math.round(strength * 100)}%`}})),
         el('span', {}, reason.weight === 0 ? 'a copy or relay: counted once, with its origin' : `weight ${Math.abs(reason.weight).toFixed(1)} ${reason.weight > 0 ? 'toward' : 'against'} ${W.stateName(states[reason.toward])}`)) : null,

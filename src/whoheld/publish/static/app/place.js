@@ -99,6 +99,9 @@
     });
   };
 
+  /** Words for a probability in percent (ICD 203), as `whoheld why` has them. */
+  const likely = (percent) => [[5, 'almost no chance'], [20, 'very unlikely'], [45, 'unlikely'], [55, 'roughly even chance'], [80, 'likely'], [95, 'very likely'], [101, 'almost certain']].find(([below]) => percent < below)[1];
+
   /** Fills the panel's part for a settlement. */
   W.placeBody = (at, day, act) => {
     const now = choice.atlas.days[day];
@@ -111,7 +114,7 @@
       el('button', {type: 'button', class: 'back', onclick: () => act.onPick(null)}, '← Back to the day'),
       el('h2', {id: 'place-name'}, W.nameOf(at)),
       el('p', {class: 'where'}, where),
-      el('p', {class: 'verdict-line'}, ui.chip(now.state[at]), disputed ? el('span', {class: 'tag disputed'}, 'claims disagree') : null,
+      el('p', {class: 'verdict-line'}, ui.chip(now.state[at]), ' ', el('span', {class: 'likely'}, likely(now.percent[at * states.length + now.state[at]])), ' ', disputed ? el('span', {class: 'tag disputed'}, 'claims disagree') : null,
         W.claimedOnly(day).includes(at) ? el('span', {class: 'tag disputed'}, 'claimed only') : null,
         el('span', {class: 'age'}, age === null ? 'no claim bears on it: from the starting map and its neighbours' : `latest evidence ${ui.ago(age)}`)),
       W.ready ? el('p', {class: 'why'}, why(at, day, reasons)) : el('p', {class: 'none'}, 'The claims are being loaded.'),
