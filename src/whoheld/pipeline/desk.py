@@ -128,28 +128,14 @@ class Desk:
         by: str | None = None,
         smoothed: bool = False,
         learning: bool = False,
+        decided: bool = True,
     ) -> Field:
         """Beliefs on ``days`` as known at ``known``, for the theatre's settlements or for ``sites``.
 
         ``by`` takes the word of one side alone, or of NEITHER, and no override. ``smoothed`` lets later days speak of
         earlier ones. ``learning`` weighs kinds of claims by what became of earlier ones (``lessons``) up to the last of
-        ``days``. Raises InputError where ``by`` is neither.
+        ``days``. ``decided`` False leaves out what analysts overrode. Raises InputError where ``by`` is neither.
         """
-        field = self.as_read(days, known=known, sites=sites, by=by, smoothed=smoothed, learning=learning)
-        overrides = self.reviewed_as_known(known).overrides
-        return overridden(field, overrides) if overrides and sites is None and by is None else field
-
-    def as_read(
-        self,
-        days: Sequence[date],
-        *,
-        known: datetime | None = None,
-        sites: Sites | None = None,
-        by: str | None = None,
-        smoothed: bool = False,
-        learning: bool = False,
-    ) -> Field:
-        """The same without overrides: what the claims add up to."""
         lessons = self.lessons(min(days), max(days), known) if learning else ()
         settings = learned(self.settings, lessons) if learning else self.settings
         fuser = self._fusers(sites or self.sites, self._starting(min(days), known), settings)
@@ -163,7 +149,8 @@ class Desk:
             since=last,
         )
         self._latest = fuser, field
-        return field
+        overrides = self.reviewed_as_known(known).overrides if decided and sites is None and by is None else ()
+        return overridden(field, overrides) if overrides else field
 
     def _fuser(self, sites: Sites, start: Start, settings: Settings) -> Fuser:
         return Fuser(
@@ -184,7 +171,7 @@ class Desk:
             last = min(last, (known - timedelta(microseconds=1)).date())
         start = max(self.prior(self.sites, first=first, known=known).on, self.first_day())
         days = [start + timedelta(days=at) for at in range(0, (last - start).days + 1, _LESSON_DAYS)]
-        return learn(self.as_read(days or [start], known=known))
+        return learn(self.field(days or [start], known=known, decided=False))
 
     @cached_property
     def terrain(self) -> Terrain:
