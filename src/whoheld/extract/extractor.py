@@ -234,7 +234,8 @@ class Extractor:
                 refusals.append(refusal)
             elif self._by_rows(sentence, candidate, side, found):
                 made.append((candidate, self._maker.by_rule(reading, candidate, sentence, side, attribution)))
-        beside = [(f, _companion(sentence, f, matches)) for f in found if f.sure]
+        sure = [f for f in found if f.sure and not _is_goal(sentence, f, matches)]
+        beside = [(f, _companion(sentence, f, matches)) for f in sure]
         read = [self._maker.by_reader(reading, f, sentence, row, leaver=_leaver(f, row, leaver)) for f, row in beside]
         return [*read, *select(made)]
 
@@ -323,6 +324,14 @@ def _companion(sentence: Sentence, found: Found, matches: list[Candidate]) -> Ca
         and KIND.get(match.row.effect) == KIND[found.effect]
     ]
     return min(near, key=lambda match: (match.gap, match.rank), default=None)
+
+
+def _is_goal(sentence: Sentence, found: Found, matches: list[Candidate]) -> bool:
+    """Whether a row refuses a loss there: who 'withdrew to X' did not lose X."""
+    goals = [
+        sentence.units[match.place] for match in matches if match.row.effect == "refuse" and match.place is not None
+    ]
+    return found.effect == "loses" and any(unit.start < found.end and found.start < unit.end for unit in goals)
 
 
 def _leaver(found: Found, row: Candidate | None, leaver: dict[int, str | None]) -> str | None:

@@ -1,4 +1,4 @@
-"""How much of a region a claim tells of. Own sentences."""
+"""How much of a region a claim tells of, and what a row refuses of what the learned reader says. Own sentences."""
 
 import pytest
 
@@ -30,3 +30,10 @@ def test_extents(reader: Extractor, text: str, extents: list[str | None]) -> Non
     said = [claim.extent for claim in claims if claim.effect in ("gains", "loses")]
     assert said == extents[: len(said)]
     assert said
+
+
+def test_a_place_withdrawn_to_is_not_lost(reader: Extractor) -> None:
+    text = "Russian troops withdrew from Balakliia to Kupiansk. Russian forces withdrew to Lyptsi after heavy losses."
+    found = reader.read(Document(text=text, sha256="0" * 64))
+    assert {(claim.place, claim.effect, claim.side) for claim in found.claims} == {("Balakliia", "loses", "RU")}
+    assert [refusal.reason for refusal in found.refusals] == ["withdraw.to", "withdraw.to"]
