@@ -98,7 +98,8 @@ def case():
     )
     return SiteData(
         title=f"Made {EVIL}", theatre_id="made", theatre_name="Made", known="2022-09-13T00:00:00Z",
-        prior_source="a map", fade_days=30.0, floor=0.02, border_set="made", border_note="A border made for the test.",
+        prior_source="a map", embargo="Embargo: made up.", fade_days=30.0, floor=0.02, border_set="made",
+        border_note="A border made for the test.",
         attributions=("Settlements: made for the test.",), bounds=(30, 48, 33, 50), states=STATES, sides=SIDES,
         places=_places(),
         days=(

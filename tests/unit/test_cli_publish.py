@@ -14,6 +14,7 @@ from publish_cases import DAYS, case
 from whoheld.cli import exits, export, report, site
 from whoheld.cli.main import main
 from whoheld.pipeline import publication
+from whoheld.pipeline.embargo import WAITS
 from whoheld.publish import digest_text, export_geojson, report_html, report_md
 
 Asked = list[dict[str, Any]]
@@ -48,7 +49,7 @@ def test_report_prints_the_form_asked_for(
 ) -> None:
     assert main(["report", "war.ledger", "--on", DAYS[1], *words]) == exits.OK
     assert capsys.readouterr().out == form(case(), DAYS[1])
-    assert asked == [{"ledger": "war.ledger", "days": (date(2022, 9, 11),), "known": None}]
+    assert asked == [{"ledger": "war.ledger", "days": (date(2022, 9, 11),), "known": None, "waits": WAITS}]
 
 
 def test_site_writes_and_names_the_page(

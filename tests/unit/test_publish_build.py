@@ -85,6 +85,7 @@ def build(**findings):
     given = {"claims": claims, "documents": {doc.id: doc}, **findings}
     return field, site_data(
         title="Made", theatre=theatre(), field=field, territory=territory, attributions=("A line.",),
+        embargo="No embargo.",
         layers={"border": BORDER, "regions": REGIONS}, findings=Findings(**given),
     )  # fmt: skip
 
@@ -181,7 +182,7 @@ def test_layers_become_lines_and_areas():
 def test_another_gazetteer_or_a_day_left_out_is_refused():
     field, _, doc, claims = parts()
     other = build_territory(place_ids=IDS[:-1], lat=LAT[:-1], lon=LON[:-1], population=[0] * 31, country=COUNTRY)
-    given = {"title": "", "theatre": theatre(), "attributions": (), "layers": {}}
+    given = {"title": "", "theatre": theatre(), "attributions": (), "layers": {}, "embargo": ""}
     findings = Findings(claims=claims, documents={doc.id: doc})
     with pytest.raises(InputError, match="other settlements"):
         site_data(field=field, territory=other, findings=findings, **given)

@@ -1,12 +1,12 @@
 """``whoheld export``."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import click
 
 from whoheld.cli.asking import desk_of
-from whoheld.cli.options import known_option, ledger_argument, on_option, theatre_option
+from whoheld.cli.options import embargo_option, known_option, ledger_argument, on_option, theatre_option
 from whoheld.cli.output import say
 from whoheld.errors import InputError
 from whoheld.pipeline.publication import published_days
@@ -22,9 +22,18 @@ _FORMS = ("geojson", "csv", "parquet")
 @on_option
 @click.option("--areas", is_flag=True, help="The ground of each state instead of settlements (geojson only).")
 @known_option
+@embargo_option
 @theatre_option
 def command(
-    *, ledger_path: str, out: Path, form: str, on: date, areas: bool, known: datetime | None, theatre_name: str
+    *,
+    ledger_path: str,
+    out: Path,
+    form: str,
+    on: date,
+    areas: bool,
+    known: datetime | None,
+    waits: timedelta,
+    theatre_name: str,
 ) -> None:
     """Write one day's map to a file, settlement by settlement.
 
@@ -34,13 +43,14 @@ def command(
     if areas and form != "geojson":
         raise click.UsageError(f"--areas goes with --format geojson, not with {form}")
     with desk_of(ledger_path, theatre_name) as desk:
-        data = published_days(desk, first=on, last=on, known=known, judged=False)
+        data = published_days(desk, first=on, last=on, known=known, waits=waits, judged=False)
     try:
         written = _write(data, on.isoformat(), out, form=form, areas=areas)
     except OSError as error:
         hint = f"name a file in a folder that is there; `mkdir -p {out.parent}` makes one"
         raise InputError(str(error.filename or out), f"can't be written: {error.strerror}", hint=hint) from error
     say(f"{len(data.places):,} settlements on {on}: {', '.join(map(str, written))}")
+    say(data.embargo)
 
 
 def _write(data: SiteData, on: str, out: Path, *, form: str, areas: bool) -> list[Path]:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import click
 
@@ -26,6 +26,14 @@ def as_known(_ctx: click.Context, _param: click.Parameter, value: str | None) ->
         return None if value is None else parse_known(value)
     except InputError as error:
         raise click.BadParameter(f"{error.subject} {error.reason} ({error.hint})") from error
+
+
+def as_wait(_ctx: click.Context, _param: click.Parameter, value: str) -> timedelta:
+    """Callback of an option that takes hours or days: 48h, 2d."""
+    number, unit = value[:-1], value[-1:]
+    if not number.isdecimal() or unit not in ("h", "d"):
+        raise click.BadParameter(f"{value} is no span of time (write 48h or 2d, or 0h for none)")
+    return timedelta(hours=int(number)) if unit == "h" else timedelta(days=int(number))
 
 
 # A file, or postgresql://USER@HOST/DATABASE.
@@ -68,6 +76,15 @@ public_accounts_option = click.option(
     metavar="FILE",
     type=click.Path(),
     help="Accounts that keep their names, one handle or name a line: officials, institutions, channels.",
+)
+embargo_option = click.option(
+    "--embargo",
+    "waits",
+    metavar="TIME",
+    default="48h",
+    show_default=True,
+    callback=as_wait,
+    help="How long a gain that no official has announced waits (36h, 2d); 0h: not at all.",
 )
 quiet_option = click.option("--quiet", "-q", is_flag=True, help="No progress on stderr.")
 

@@ -1,11 +1,11 @@
 """``whoheld report``."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import click
 
 from whoheld.cli.asking import desk_of
-from whoheld.cli.options import known_option, ledger_argument, on_option, theatre_option
+from whoheld.cli.options import embargo_option, known_option, ledger_argument, on_option, theatre_option
 from whoheld.pipeline.publication import published_day
 from whoheld.publish import digest_text, report_html, report_md
 
@@ -17,13 +17,16 @@ _FORMS = {"md": report_md, "html": report_html, "text": digest_text}
 @on_option
 @click.option("--format", "form", type=click.Choice(list(_FORMS)), default="md", show_default=True, help="The form.")
 @known_option
+@embargo_option
 @theatre_option
-def command(*, ledger_path: str, on: date, form: str, known: datetime | None, theatre_name: str) -> None:
+def command(
+    *, ledger_path: str, on: date, form: str, known: datetime | None, waits: timedelta, theatre_name: str
+) -> None:
     """The report of a day: what changed and on whose word.
 
     It goes on with what is disputed, checked and rumoured, and with the totals. Every sentence is made from records and
     ends in its sources. `text` is the short form for a terminal.
     """
     with desk_of(ledger_path, theatre_name) as desk:
-        data = published_day(desk, on, known=known)
+        data = published_day(desk, on, known=known, waits=waits)
     click.echo(_FORMS[form](data, on.isoformat()), nl=False)

@@ -1,12 +1,12 @@
 """``whoheld site``."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import click
 
 from whoheld.cli.asking import desk_of
-from whoheld.cli.options import as_day, known_option, ledger_argument, quiet_option, theatre_option
+from whoheld.cli.options import as_day, embargo_option, known_option, ledger_argument, quiet_option, theatre_option
 from whoheld.cli.output import Progress, say
 from whoheld.pipeline.publication import published_days
 from whoheld.pipeline.views import EVENINGS, KNOWN_EVERY, with_views
@@ -39,6 +39,7 @@ from whoheld.publish import write_site
     default=None,
     help=f"Make each day as known on its own evening too. Default: up to {EVENINGS} days.",
 )
+@embargo_option
 @theatre_option
 @quiet_option
 def command(  # noqa: PLR0913 - each is one option
@@ -51,6 +52,7 @@ def command(  # noqa: PLR0913 - each is one option
     known: datetime | None,
     known_every: int,
     evenings: bool | None,
+    waits: timedelta,
     theatre_name: str,
     quiet: bool,
 ) -> None:
@@ -60,10 +62,11 @@ def command(  # noqa: PLR0913 - each is one option
     same names are replaced; same ledger, same bytes.
     """
     with desk_of(ledger_path, theatre_name) as desk, Progress(quiet=quiet) as progress:
-        data = published_days(desk, first=first, last=last, title=title, known=known, progress=progress)
-        data = with_views(desk, data, known=known, every=known_every, evenings=evenings, progress=progress)
+        data = published_days(desk, first=first, last=last, title=title, known=known, waits=waits, progress=progress)
+        data = with_views(desk, data, known=known, every=known_every, evenings=evenings, waits=waits, progress=progress)
         written = write_site(data, out)
     if not quiet:
         size = sum(path.stat().st_size for path in written) / 1e6
         say(f"{len(data.days)} days, {data.days[0].on} to {data.days[-1].on}; {len(written)} files, {size:.1f} MB")
+        say(data.embargo)
     click.echo(out / "index.html")

@@ -7,6 +7,7 @@ import msgspec
 from whoheld.errors import InputError
 from whoheld.pipeline.checks import run_checks
 from whoheld.pipeline.desk import Desk
+from whoheld.pipeline.embargo import WAITS, embargo_of, may_be_published, told
 from whoheld.pipeline.progress import Progress, silent
 from whoheld.pipeline.signals import follow
 from whoheld.publish import Findings, SiteData, site_data
@@ -30,13 +31,14 @@ def published_days(
     title: str | None = None,
     known: datetime | None = None,
     judged: bool = True,
+    waits: timedelta = WAITS,
     progress: Progress = silent,
 ) -> SiteData:
     """All that is published about the days from ``first`` to ``last``, both included.
 
     By default they run from the ledger's latest map (else its first dated document) to its last document, so each day
-    says the same as ``whoheld at``. ``judged`` False leaves checks and signals out, for tables that show none. Raises
-    InputError where ``last`` lies before ``first``.
+    says the same as ``whoheld at``, but for what the embargo holds back (``waits``). ``judged`` False leaves checks and
+    signals out, for tables that show none. Raises InputError where ``last`` lies before ``first``.
     """
     first = first or _starts(desk, known)
     last = last or max(first, desk.last_day())
@@ -44,7 +46,8 @@ def published_days(
         raise InputError(f"{first} to {last}", "is no span of days", hint="give the earlier day first")
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     progress("parts of the map", 0, _STEPS)
-    field = desk.field(days, known=known)
+    embargo = embargo_of(desk, waits=waits, known=known)
+    held = may_be_published(desk, days, embargo=embargo, known=known)
     progress("parts of the map", 1, _STEPS)
     findings = findings_of(desk, known=known, judged=judged)
     progress("parts of the map", 2, _STEPS)
@@ -54,7 +57,8 @@ def published_days(
     return site_data(
         title=title or title_of(theatre),
         theatre=theatre,
-        field=field,
+        field=held.field,
+        embargo=told(embargo, len(held.waiting)),
         territory=territory,
         layers={name: load_layer(theatre, name) for name in _LAYERS if name in theatre.layers},
         attributions=theatre.attributions,
@@ -62,13 +66,13 @@ def published_days(
     )
 
 
-def published_day(desk: Desk, on: date, *, known: datetime | None = None) -> SiteData:
+def published_day(desk: Desk, on: date, *, known: datetime | None = None, waits: timedelta = WAITS) -> SiteData:
     """The same about the day ``on`` and the day before, so that changes can be told.
 
     On the day of a map in the ledger, which replaces all that was believed, there is no day before.
     """
     fresh = on.isoformat() in {baseline.on for baseline in desk.ledger.baselines(known)}
-    return published_days(desk, first=on if fresh else on - timedelta(days=1), last=on, known=known)
+    return published_days(desk, first=on if fresh else on - timedelta(days=1), last=on, known=known, waits=waits)
 
 
 def findings_of(desk: Desk, *, known: datetime | None, judged: bool = True) -> Findings:

@@ -7,6 +7,7 @@ import msgspec
 
 from whoheld.errors import InputError
 from whoheld.pipeline.desk import NEITHER, Desk
+from whoheld.pipeline.embargo import WAITS, Embargo, embargo_of, may_be_published
 from whoheld.pipeline.progress import Progress, silent
 from whoheld.publish import THEN, SiteData, SiteDay, SiteView, site_days
 from whoheld.timespan import end_of
@@ -24,13 +25,15 @@ def with_views(
     known: datetime | None = None,
     every: int = KNOWN_EVERY,
     evenings: bool | None = None,
+    waits: timedelta = WAITS,
     progress: Progress = silent,
 ) -> SiteData:
     """``data`` with the maps of each side's and of neither's claims, and as known earlier.
 
     ``every`` sets the days between the dates of 'as known on' (0: none); ``evenings`` adds each day as known at its own
     end (None: where there are at most EVENINGS days). Each of these is one run of the fusion. What lies at or after
-    ``known`` is left out: it is the map itself. Raises InputError where ``every`` is negative.
+    ``known`` is left out: it is the map itself. What the embargo holds back (``waits``) none of them shows. Raises
+    InputError where ``every`` is negative.
     """
     if every < 0:
         raise InputError(f"{every}", "is no number of days", hint="give 0 for none, or 1 or more")
@@ -39,19 +42,22 @@ def with_views(
     dates = [day for day in dates if day != days[-1]]
     if evenings is None:
         evenings = len(days) <= EVENINGS
+    embargo = embargo_of(desk, waits=waits, known=known)
     sides = (*desk.theatre.side_ids, NEITHER)
     steps = len(sides) + len(dates) + evenings
     views: list[SiteView] = []
     for side in sides:
         progress("other maps", len(views), steps)
-        views.append(SiteView(by=side, days=_days(desk, days, known=known, by=side)))
+        views.append(SiteView(by=side, days=_days(desk, days, embargo, known=known, by=side)))
     for day in dates:
         progress("other maps", len(views), steps)
         until = days[: days.index(day) + 1]
-        views.append(SiteView(known=day.isoformat(), days=_days(desk, until, known=end_of(day))))
+        views.append(SiteView(known=day.isoformat(), days=_days(desk, until, embargo, known=end_of(day))))
     if evenings:
         progress("other maps", len(views), steps)
-        views.append(SiteView(known=THEN, days=tuple(_evening(desk, data, at, known) for at in range(len(days)))))
+        views.append(
+            SiteView(known=THEN, days=tuple(_evening(desk, data, at, embargo, known) for at in range(len(days))))
+        )
     return msgspec.structs.replace(data, views=tuple(views))
 
 
@@ -59,12 +65,14 @@ def _earlier(day: date, known: datetime | None) -> bool:
     return known is None or end_of(day) < known
 
 
-def _days(desk: Desk, days: Sequence[date], *, known: datetime | None, by: str | None = None) -> tuple[SiteDay, ...]:
-    return site_days(desk.field(days, known=known, by=by))
+def _days(
+    desk: Desk, days: Sequence[date], embargo: Embargo, *, known: datetime | None, by: str | None = None
+) -> tuple[SiteDay, ...]:
+    return site_days(may_be_published(desk, days, embargo=embargo, known=known, by=by).field)
 
 
-def _evening(desk: Desk, data: SiteData, at: int, known: datetime | None) -> SiteDay:
+def _evening(desk: Desk, data: SiteData, at: int, embargo: Embargo, known: datetime | None) -> SiteDay:
     """The day as known at its own end. The map starts from the first of the days, as all the others do."""
     first, day = date.fromisoformat(data.days[0].on), date.fromisoformat(data.days[at].on)
     until = [first + timedelta(days=n) for n in (0, at)]
-    return _days(desk, until, known=end_of(day) if _earlier(day, known) else known)[-1]
+    return _days(desk, until, embargo, known=end_of(day) if _earlier(day, known) else known)[-1]

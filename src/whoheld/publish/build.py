@@ -67,6 +67,7 @@ def site_data(
     layers: Mapping[str, Mapping[str, Any]],
     attributions: Sequence[str],
     findings: Findings,
+    embargo: str,
 ) -> SiteData:
     """Everything for a site, report or export, over the field's days (one by one, without a gap).
 
@@ -87,6 +88,7 @@ def site_data(
         theatre_name=theatre.name,
         known=utc_text(field.known) if field.known else "all that the ledger holds",
         prior_source=field.prior.source,
+        embargo=embargo,
         fade_days=float(field.settings.fade_days),
         floor=float(field.settings.floor),
         border_set=theatre.border_set,

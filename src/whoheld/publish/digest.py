@@ -57,6 +57,7 @@ class Digest(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     on: str
     known: str
+    embargo: str
     lang: str
     basis: str
     totals: tuple[Total, ...]
@@ -76,6 +77,7 @@ def digest(data: SiteData, on: str) -> Digest:
         title=data.title,
         on=on,
         known=data.known,
+        embargo=data.embargo,
         lang=data.lang,
         basis=f"Computed from {_many(used, 'claim')} on {on} and before, and the starting map: {data.prior_source}. "
         f"In brackets what it is between, by what is believed, with a chance of {SHARE:.0%}.",

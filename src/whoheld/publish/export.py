@@ -31,6 +31,7 @@ def export_geojson(data: SiteData, on: str, *, areas: bool = False) -> str:
         "features": features,
         "title": data.title,
         "known": data.known,
+        "embargo": data.embargo,
         "attribution": list(data.attributions),
     }
     return canonical(collection).decode() + "\n"
@@ -99,7 +100,13 @@ def codebook(data: SiteData) -> str:
         "evidence_age_days": "days since the last claim of some weight; empty: only the starting map and neighbours",
         "claims": "ids of the claims behind it, weightiest first; separated by ; in CSV, a list elsewhere",
     }
-    lines = [f"# Codebook: {data.title}", "", f"Claims as known: {data.known}. Starting map: {data.prior_source}.", ""]
+    lines = [
+        f"# Codebook: {data.title}",
+        "",
+        f"Claims as known: {data.known}. Starting map: {data.prior_source}.",
+        data.embargo,
+        "",
+    ]
     lines += ["| column | meaning |", "| --- | --- |", *(f"| `{name}` | {meanings[name]} |" for name in columns(data))]
     lines += [
         "",

@@ -34,6 +34,7 @@ def _meta(data: SiteData) -> dict[str, Any]:
         "theatreName": data.theatre_name,
         "known": data.known,
         "priorSource": data.prior_source,
+        "embargo": data.embargo,
         "fadeDays": data.fade_days,
         "borderSet": data.border_set,
         "borderNote": data.border_note,

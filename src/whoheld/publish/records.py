@@ -135,8 +135,8 @@ class SiteData(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """All that is published. ``states`` are the sides' ids and 'contested' last; ``days`` ascend without a gap.
 
     ``known`` says in words or as an ISO time as of when; ``prior_source`` names the starting map. ``attributions`` are
-    the sentences that the data's licences ask for. ``bounds`` is (west, south, east, north) in degrees. ``floor`` is
-    the least belief of any state (``Settings.floor``).
+    the sentences that the data's licences ask for; ``embargo`` says what is held back. ``bounds`` is (west, south,
+    east, north) in degrees. ``floor`` is the least belief of any state (``Settings.floor``).
     """
 
     title: str
@@ -145,6 +145,7 @@ class SiteData(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     lang: str = "en"
     known: str
     prior_source: str
+    embargo: str
     fade_days: float
     floor: float
     border_set: str

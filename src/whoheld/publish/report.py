@@ -18,7 +18,7 @@ def report_md(data: SiteData, on: str) -> str:
     """The day's report as Markdown (CommonMark with tables). Raises NotFound where the day is not in ``data``."""
     day = digest(data, on)
     sources = _Sources()
-    lines = [f"# {_md(day.title)}: {day.on}", "", f"Claims as known: {_md(day.known)}.", ""]
+    lines = [f"# {_md(day.title)}: {day.on}", "", f"Claims as known: {_md(day.known)}. {_md(day.embargo)}", ""]
     lines += ["## Totals", "", "| held by | km² | since the day before | settlements |", "| --- | ---: | ---: | ---: |"]
     lines += [f"| {_md(day.names[row.state])} | {' | '.join(_cells(row))} |" for row in day.totals]
     lines += ["", _md(day.basis), ""]

@@ -67,7 +67,7 @@
     el('h3', {}, 'How to read it'),
     el('p', {}, 'Each settlement stands for the ground nearest to it. A weight is the natural logarithm of how much likelier a claim makes a state; it is halved with each ', String(meta.fadeDays), ' days in the list. Where no claim speaks of a settlement, the starting map and its neighbours decide, and the colour is pale.'),
     el('h3', {}, 'As known'),
-    el('p', {}, `Claims as known: ${meta.known}. Starting map: ${meta.priorSource}.`),
+    el('p', {}, `Claims as known: ${meta.known}. Starting map: ${meta.priorSource}. ${meta.embargo}`),
     el('h3', {}, 'Border'),
     el('p', {}, `Border set “${meta.borderSet}”. ${meta.borderNote}`),
     el('h3', {}, 'Limits'),
