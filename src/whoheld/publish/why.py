@@ -11,6 +11,7 @@ import numpy.typing as npt
 from whoheld.publish.records import SiteClaim, SiteData, SiteDay
 
 Numbers: TypeAlias = npt.NDArray[Any]
+Flags: TypeAlias = npt.NDArray[np.bool_]
 
 
 class Behind(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,8 +88,8 @@ def moved(data: SiteData, on: str) -> tuple[Moved, ...]:
 def totals(data: SiteData, on: str) -> tuple[Total, ...]:
     """Area (km2), settlements and population by state at the end of ``on``, in the order of the states."""
     number = next(at for at, day in enumerate(data.days) if day.on == on)
-    now = _sums(data, data.days[number])
-    before = _sums(data, data.days[number - 1]) if number else None
+    now = sums(data, data.days[number])
+    before = sums(data, data.days[number - 1]) if number else None
     return tuple(
         Total(
             state=state,
@@ -101,7 +102,23 @@ def totals(data: SiteData, on: str) -> tuple[Total, ...]:
     )
 
 
-def _sums(data: SiteData, day: SiteDay) -> tuple[Numbers, Numbers, Numbers]:
+def claimed_only(data: SiteData, on: str) -> Flags:
+    """The settlements held on ``on`` by a side on its own word alone, shape (n_places,).
+
+    Of them claims speak for that side, and each of these is by its own speakers: neither the other side, nor a third
+    party, nor a report in its own voice says so.
+    """
+    day = next(day for day in data.days if day.on == on)
+    found = np.zeros(len(data.places), dtype=np.bool_)
+    for place, rows in behind(data, on).items():
+        state = data.states[int(day.state[place])]
+        speak = [row.item.claim.claimant_side for row in rows if row.toward == state and row.weight > 0]
+        found[place] = bool(speak) and all(side == state for side in speak)
+    return found
+
+
+def sums(data: SiteData, day: SiteDay) -> tuple[Numbers, Numbers, Numbers]:
+    """By state: area in km2, settlements, population."""
     size = len(data.states)
     area = np.bincount(day.state, weights=[place.area_km2 for place in data.places], minlength=size)
     people = np.bincount(day.state, weights=[place.population for place in data.places], minlength=size)
