@@ -46,6 +46,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "signals": ("whoheld.cli.signals:command", "Escalation claims and what became of them, as CSV."),
     "export": ("whoheld.cli.export:command", "Write one day's map to a file, settlement by settlement."),
+    "picture": ("whoheld.cli.picture:command", "Draw the map of a day, or what changed between two, to a file."),
     "site": ("whoheld.cli.site:command", "Write the map as a folder that opens in a browser."),
     "report": ("whoheld.cli.report:command", "The report of a day: what changed and on whose word."),
     "demo": ("whoheld.cli.demo:command", "Make the map of the bundled sample, and print the digest of one day."),

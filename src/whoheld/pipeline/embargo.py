@@ -45,8 +45,10 @@ def told(embargo: Embargo, waiting: int) -> str:
     if not embargo.waits:
         return "No embargo: gains are shown as soon as they are claimed."
     hours = embargo.waits / timedelta(hours=1)
-    what = f"{waiting} settlement{'' if waiting == 1 else 's'}" if waiting else "no settlement"
-    return f"Embargo: {hours:g} h. Of {what} a change that no official had announced waits."
+    if not waiting:
+        return f"Embargo: {hours:g} h. No change of hands waits."
+    what = "1 settlement is" if waiting == 1 else f"{waiting:,} settlements are"
+    return f"Embargo: {hours:g} h. {what} shown as before, since no official had announced the change."
 
 
 def may_be_published(

@@ -40,7 +40,7 @@ def published_days(
     says the same as ``whoheld at``, but for what the embargo holds back (``waits``). ``judged`` False leaves checks and
     signals out, for tables that show none. Raises InputError where ``last`` lies before ``first``.
     """
-    first = first or _starts(desk, known)
+    first = first or starts(desk, known)
     last = last or max(first, desk.last_day())
     if last < first:
         raise InputError(f"{first} to {last}", "is no span of days", hint="give the earlier day first")
@@ -93,6 +93,8 @@ def findings_of(desk: Desk, *, known: datetime | None, judged: bool = True) -> F
     )
 
 
-def _starts(desk: Desk, known: datetime | None) -> date:
+def starts(desk: Desk, known: datetime | None, *, on: date | None = None) -> date:
+    """The day of the ledger's latest map (on or before ``on``), else the first day that the ledger speaks of."""
     maps = [date.fromisoformat(baseline.on) for baseline in desk.ledger.baselines(known)]
+    maps = [day for day in maps if on is None or day <= on]
     return max(maps) if maps else desk.first_day()

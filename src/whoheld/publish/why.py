@@ -2,13 +2,18 @@
 
 from collections import defaultdict
 from datetime import date
+from typing import Any, TypeAlias
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 
 from whoheld.bands import Band, Near
 from whoheld.publish.records import SiteClaim, SiteData, SiteDay
 from whoheld.territory import Believed, believed, holdings
+
+Numbers: TypeAlias = npt.NDArray[Any]
+Flags: TypeAlias = npt.NDArray[np.bool_]
 
 
 class Behind(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,3 +122,26 @@ def totals(data: SiteData, on: str) -> tuple[Total, ...]:
 
 def _believed(data: SiteData, day: SiteDay) -> Believed:
     return believed(day.state, day.p, floor=data.floor)
+
+
+def claimed_only(data: SiteData, on: str) -> Flags:
+    """The settlements held on ``on`` by a side on its own word alone, shape (n_places,).
+
+    Of them claims speak for that side, and each of these is by its own speakers: neither the other side, nor a third
+    party, nor a report in its own voice says so.
+    """
+    day = next(day for day in data.days if day.on == on)
+    found = np.zeros(len(data.places), dtype=np.bool_)
+    for place, rows in behind(data, on).items():
+        state = data.states[int(day.state[place])]
+        speak = [row.item.claim.claimant_side for row in rows if row.toward == state and row.weight > 0]
+        found[place] = bool(speak) and all(side == state for side in speak)
+    return found
+
+
+def sums(data: SiteData, day: SiteDay) -> tuple[Numbers, Numbers, Numbers]:
+    """By state: area in km2, settlements, population."""
+    size = len(data.states)
+    area = np.bincount(day.state, weights=[place.area_km2 for place in data.places], minlength=size)
+    people = np.bincount(day.state, weights=[place.population for place in data.places], minlength=size)
+    return area, np.bincount(day.state, minlength=size), people
