@@ -1,7 +1,7 @@
 """Other maps of the published days: whose word, and as known earlier. A toy ledger of our own sentences."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -19,6 +19,7 @@ STORIES = (
     ("b", "2022-09-12", "The Ukrainian General Staff said that Ukrainian forces liberated Izium on September 11."),
     ("c", "2022-09-13", "The Russian Ministry of Defense said that Russian forces held Izium on September 12."),
 )
+NONE = timedelta(0)  # what waits before it is published is another test's
 
 
 @pytest.fixture(scope="module")
@@ -34,8 +35,8 @@ def path(tmp_path_factory):
 def seen(path, theatre):
     with open_ledger(str(path)) as ledger:
         desk = Desk(ledger, theatre)
-        data = published_days(desk)
-        yield desk, data, with_views(desk, data, every=2)
+        data = published_days(desk, waits=NONE)
+        yield desk, data, with_views(desk, data, every=2, waits=NONE)
 
 
 def share(data, days, name, at, state):
@@ -67,7 +68,7 @@ def test_a_later_report_changes_no_earlier_map(seen):
     for at in range(3):
         earlier = published_days(
             desk, first=datetime(2022, 9, 10).date(), last=datetime(2022, 9, 10 + at).date(),  # noqa: DTZ001
-            known=datetime(2022, 9, 11 + at, tzinfo=UTC),
+            known=datetime(2022, 9, 11 + at, tzinfo=UTC), waits=NONE,
         )  # fmt: skip
         assert np.array_equal(earlier.days[-1].percent, known["then"].days[at].percent)
         assert np.array_equal(earlier.days[-1].evidence_age, known["then"].days[at].evidence_age)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from whoheld.model import Document, Refusal, from_json, to_json
@@ -133,11 +133,12 @@ def test_cleaning_twice_changes_nothing_more(text: str) -> None:
 
 @settings(max_examples=100, deadline=None)
 @given(data=st.binary(max_size=100) | TEXTS.map(str.encode))
+@example(data=b"\r")
 def test_lines_and_whole_agree(data: bytes) -> None:
     stream = io.BufferedReader(io.BytesIO(data))
     lines = [line.text for line in read_lines(stream)]
-    whole = [line.rstrip("\r") for line in decode(data).text.split("\n")]
-    assert lines == (whole[:-1] if whole[-1] == "" else whole)
+    whole = decode(data).text.split("\n")
+    assert lines == [line.rstrip("\r") for line in (whole[:-1] if whole[-1] == "" else whole)]
 
 
 GROWING = {
