@@ -145,9 +145,12 @@ def test_a_theatre_of_three_sides() -> None:
 @pytest.mark.parametrize("piece", ["Xa Yb Zc ", "The US-led ", "army (AB) and ", "The Q Army captured Za from Yb. "])
 def test_time_grows_with_the_text(piece: str) -> None:
     def seconds(count: int) -> float:
-        began = time.process_time()
-        FINDER.find(piece * count)
-        return time.process_time() - began
+        runs = []
+        for _ in range(3):
+            began = time.process_time()
+            FINDER.find(piece * count)
+            runs.append(time.process_time() - began)
+        return min(runs)
 
     seconds(50)
     assert seconds(2000) < 12 * max(seconds(400), 0.01)

@@ -200,9 +200,12 @@ def test_many_names_take_time_in_proportion(reader: Reader) -> None:
     def seconds(count: int) -> float:
         text = "They took " + ", ".join(["Petrivka", "Ivanivka", "Easttown"] * count) + "."
         units, names = reader.units(text), reader.index.find(text)
-        began = time.process_time()
-        reader.resolver.anchors(units, text=text, names=names)
-        return time.process_time() - began
+        runs = []
+        for _ in range(3):  # the least of some: a busy machine makes one run long, none short
+            began = time.process_time()
+            reader.resolver.anchors(units, text=text, names=names)
+            runs.append(time.process_time() - began)
+        return min(runs)
 
     seconds(10)
     assert seconds(800) < 16 * max(seconds(100), 0.005)
