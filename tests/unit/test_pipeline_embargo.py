@@ -18,6 +18,9 @@ from whoheld.theatre.load import load_theatre
 from whoheld.timespan import end_of, parse_known
 
 STORIES = (
+    ("o", "2022-08-20", "Paper H", "The Ukrainian General Staff said that Ukrainian forces liberated Kupiansk."),
+    ("o2", "2022-08-24", "Paper I", "Russian forces recaptured Kupiansk. Russian forces seized Kupiansk."),
+    ("o3", "2022-08-25", "Paper J", "The Ukrainian General Staff said that Russian forces captured Kupiansk."),
     ("a", "2022-09-05", "Paper A", "Ukrainian forces held Kharkiv."),
     ("b", "2022-09-09", "Paper B", "Ukrainian forces liberated Balakliia. Ukrainian troops have taken Balakliia."),
     ("c", "2022-09-11", "Paper C", "Ukrainian forces liberated Kupiansk."),

@@ -18,6 +18,8 @@ from whoheld.timespan import end_of
 
 WAITS = timedelta(hours=48)
 """As newsrooms and map makers hold it by custom."""
+_LATELY = 14  # days: an older announcement is of an earlier change
+_TELLS = frozenset({"gains", "holds", "loses", "contests"})
 _OFFICIAL = frozenset({"official", "government", "ministry", "regional_head", "staff", "separatist"})
 
 
@@ -91,21 +93,27 @@ def _settled(desk: Desk, field: Field, embargo: Embargo, *, known: datetime | No
 
 
 def _announced(field: Field, site: int, day: date, state: str, officials: frozenset[str]) -> bool:
-    """Whether an official of the side that gained says so, or one of another side admits it."""
-    return any(row.toward == state and row.claim in officials for row in field.evidence(site, day))
+    """Whether an official of the side that gained says so lately, or one of another side admits it."""
+    return any(
+        row.toward == state and row.claim in officials and row.age_days <= _LATELY for row in field.evidence(site, day)
+    )
 
 
 def _officials(desk: Desk, known: datetime | None) -> frozenset[str]:
-    """The ids of the claims that officials of the sides make: by their ids, else by words of office ('mayor')."""
+    """The ids of what officials of the sides state outright of who holds what: by id, else by words of office."""
     actors = {actor.actor_id for actor in desk.theatre.actors if actor.actor_kind in _OFFICIAL}
     offices = wording_of(desk.theatre).words.get("office", frozenset())
     return frozenset(
         claim.id
         for claim in desk.claims_as_known(known)
-        if claim.claimant_id in actors
-        or (
-            claim.claimant_id is None
-            and claim.claimant_side in desk.theatre.side_ids
-            and not offices.isdisjoint(plain(claim.claimant or "").split())
+        if claim.effect in _TELLS
+        and claim.modality in ("asserted", "denied")
+        and (
+            claim.claimant_id in actors
+            or (
+                claim.claimant_id is None
+                and claim.claimant_side in desk.theatre.side_ids
+                and not offices.isdisjoint(plain(claim.claimant or "").split())
+            )
         )
     )
