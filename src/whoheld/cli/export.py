@@ -7,8 +7,7 @@ import click
 
 from whoheld.cli.asking import desk_of
 from whoheld.cli.options import embargo_option, known_option, ledger_argument, on_option, theatre_option
-from whoheld.cli.output import say
-from whoheld.errors import InputError
+from whoheld.cli.output import say, writing
 from whoheld.pipeline.publication import published_days
 from whoheld.publish import SiteData, export_csv, export_geojson, export_parquet
 
@@ -44,11 +43,8 @@ def command(
         raise click.UsageError(f"--areas goes with --format geojson, not with {form}")
     with desk_of(ledger_path, theatre_name) as desk:
         data = published_days(desk, first=on, last=on, known=known, waits=waits, judged=False)
-    try:
+    with writing(out):
         written = _write(data, on.isoformat(), out, form=form, areas=areas)
-    except OSError as error:
-        hint = f"name a file in a folder that is there; `mkdir -p {out.parent}` makes one"
-        raise InputError(str(error.filename or out), f"can't be written: {error.strerror}", hint=hint) from error
     say(f"{len(data.places):,} settlements on {on}: {', '.join(map(str, written))}")
     say(data.embargo)
 

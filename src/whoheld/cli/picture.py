@@ -8,8 +8,7 @@ import click
 
 from whoheld.cli.asking import desk_of
 from whoheld.cli.options import as_day, embargo_option, known_option, ledger_argument, theatre_option
-from whoheld.cli.output import say
-from whoheld.errors import InputError
+from whoheld.cli.output import say, writing
 from whoheld.pipeline.publication import published_days, starts
 from whoheld.publish.picture import FORMS, map_figure, timeline_figure, write_animation, write_picture
 
@@ -69,7 +68,7 @@ def command(  # noqa: PLR0913 - click passes each option
         else:
             on = on or desk.last_day()
             data = _of_a_day(desk, on, compare=compare, title=title, known=known, waits=waits)
-    try:
+    with writing(out):
         if animate:
             write_animation(data, out, oblast=oblast)
         elif timeline:
@@ -77,9 +76,6 @@ def command(  # noqa: PLR0913 - click passes each option
         else:
             then = compare.isoformat() if compare else None
             write_picture(map_figure(data, data.days[-1].on, compare=then, oblast=oblast), out)
-    except OSError as error:
-        hint = f"name a file in a folder that is there; `mkdir -p {out.parent}` makes one"
-        raise InputError(str(out), f"can't be written: {error.strerror}", hint=hint) from error
     say(f"{out}: {out.stat().st_size / 1000:,.0f} kB")
     say(data.embargo)
 

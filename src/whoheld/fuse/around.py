@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from whoheld.fuse.chain import Own, Words, bounded
+from whoheld.fuse.runs import runs
 from whoheld.fuse.settings import Settings
 from whoheld.fuse.settle import Ground
 from whoheld.fuse.sites import Floats, Ints, Prior, Sites
@@ -113,8 +114,7 @@ class Around:
         rows = np.flatnonzero(self._same | (part >= self._settings.least))
         first = np.searchsorted(self._spot[rows], words.spot, side="left")
         counts = np.searchsorted(self._spot[rows], words.spot, side="right") - first
-        start = np.cumsum(counts) - counts
-        at: Ints = rows[np.arange(counts.sum()) - np.repeat(start, counts) + np.repeat(first, counts)]
+        at: Ints = rows[runs(first, counts)[0]]
         said: Ints = np.repeat(words.witness, counts).astype(np.int64)
         order = np.lexsort((self._site[at], said))
         found: Ints = at[order]
@@ -160,7 +160,7 @@ class Around:
         return result
 
     def _fallen(self, own: Own, changed: Flags) -> Floats:
-        """Of each part of a region, of its places that were spoken of lately the share that changed hands, squared.
+        """Of each part of a region, of its places that were spoken of lately the share that changed hands.
 
         'Gains in the oblast' is said of three villages as of all of it; which of the two, its places tell.
         """
@@ -179,7 +179,7 @@ class Around:
 
     def _speak_for_themselves(self, p: Floats, own: Own) -> None:
         """A site of which something was said is as its own spot is (of two spots at one site, as the last)."""
-        rows = np.flatnonzero(self._same & (np.isfinite(own.age[self._spot])))
+        rows = np.flatnonzero(self._same & np.isfinite(own.age[self._spot]))
         p[self._site[rows]] = own.p[self._spot[rows]]
 
 
@@ -192,6 +192,4 @@ def _inside(spots: Spots, start: Ints) -> tuple[Ints, Ints]:
     first = np.searchsorted(spots.home[order], np.arange(n_sites + 1))
     site = spots.pairs.site[wide]
     counts = first[site + 1] - first[site]
-    begin = np.cumsum(counts) - counts
-    at = np.arange(counts.sum()) - np.repeat(begin, counts) + np.repeat(first[site], counts)
-    return np.repeat(spots.pairs.spot[wide], counts), order[at]
+    return np.repeat(spots.pairs.spot[wide], counts), order[runs(first[site], counts)[0]]

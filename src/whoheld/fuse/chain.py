@@ -70,7 +70,7 @@ class Chain:
         step: Floats,
         settings: Settings,
     ) -> None:
-        self.step, self._sides, self._settings = step, sides, settings
+        self._step, self._sides, self._settings = step, sides, settings
         self._spot_of, self._vector, self._day = words.spot, words.vector, words.day
         self._toward = self._vector.argmax(axis=1)
         self._one_sided = self._vector.max(axis=1) > 0
@@ -94,7 +94,7 @@ class Chain:
         whole = np.empty((n_days, len(begin)), dtype=np.int64)
         for number in range(n_days):
             if number:
-                self._p = bounded(self._p @ self.step, self._settings.own_floor)
+                self._p = bounded(self._p @ self._step, self._settings.own_floor)
             if first[number + 1] > first[number]:
                 self._weigh(np.arange(first[number], first[number + 1]), number)
             p[number], age[number], mass[number] = self._p, number - self._last, self._mass

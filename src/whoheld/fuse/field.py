@@ -80,9 +80,9 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
     def evidence(self, site: int, day: date) -> tuple[Evidence, ...]:
         """The claims behind a site's belief on ``day``, heaviest first.
 
-        Weights are after distance, repeats and age (halved each ``Settings.fade_days``); smoothed, a claim may be
-        of a later day, and its age is below 0. Copies and relays of a claim
-        that speaks for their common origin are listed with weight 0, at their own place only.
+        Weights are after distance, repeats and age (halved each ``Settings.fade_days``); smoothed, a claim may be of a
+        later day, and its age is below 0. Copies and relays of a claim that speaks for their common origin are listed
+        with weight 0, at their own place only.
         """
         listed = []
         for at in self._acts_of(site, day):

@@ -35,22 +35,47 @@ def credibility(field: Field) -> dict[str, int]:
     state on the day, the one before or after; 5: and more of them than tell the same. 6 (can't be judged) is for a
     claim that tells no state, and for all that are no witness.
     """
-    by_place: dict[str | None, list[Witness]] = defaultdict(list)
+    told: dict[str | None, _Told] = defaultdict(_Told)
     for witness in field.witnesses:
         if tells_state(witness):
-            by_place[witness.claim.place_id].append(witness)
+            told[witness.claim.place_id].add(witness)
     return {
-        witness.claim_id: _grade(witness, by_place[witness.claim.place_id])
-        if tells_state(witness)
-        else CANNOT_BE_JUDGED
+        witness.claim_id: _grade(witness, told[witness.claim.place_id]) if tells_state(witness) else CANNOT_BE_JUDGED
         for witness in field.witnesses
     }
 
 
-def _grade(witness: Witness, told: list[Witness]) -> int:
-    others = [(w, abs((w.day - witness.day).days)) for w in told if w.origin != witness.origin]
-    same = {w.origin for w, apart in others if w.toward == witness.toward and apart <= _SAME_DAYS}
-    other = {w.origin for w, apart in others if w.toward != witness.toward and apart <= _OTHER_DAYS}
+class _Told:
+    """The origins that tell of one place, by day and state: a place may have a hundred thousand claims."""
+
+    def __init__(self) -> None:
+        self._origins: dict[tuple[int, str], set[str]] = defaultdict(set)
+        self._states: set[str] = set()
+        self._near: dict[tuple[int, str], tuple[set[str], set[str]]] = {}
+
+    def add(self, witness: Witness) -> None:
+        self._origins[witness.day.toordinal(), witness.toward].add(witness.origin)
+        self._states.add(witness.toward)
+
+    def near(self, day: int, toward: str) -> tuple[set[str], set[str]]:
+        """The origins that tell the same around a day, and those that tell of another state; to be asked after all."""
+        key = day, toward
+        if key not in self._near:
+            self._near[key] = (
+                self._within(day, _SAME_DAYS, {toward}),
+                self._within(day, _OTHER_DAYS, self._states - {toward}),
+            )
+        return self._near[key]
+
+    def _within(self, day: int, days: int, states: set[str]) -> set[str]:
+        around = [(at, state) for at in range(day - days, day + days + 1) for state in states]
+        return set().union(*(self._origins.get(key, ()) for key in around))
+
+
+def _grade(witness: Witness, told: _Told) -> int:
+    same, other = (
+        len(origins) - (witness.origin in origins) for origins in told.near(witness.day.toordinal(), witness.toward)
+    )
     if other:
-        return 5 if len(other) > len(same) else 4
-    return max(3 - len(same), 1)
+        return 5 if other > same else 4
+    return max(3 - same, 1)

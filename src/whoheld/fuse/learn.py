@@ -12,6 +12,7 @@ from datetime import timedelta
 import msgspec
 import numpy as np
 
+from whoheld.bands import freed
 from whoheld.fuse.field import Field
 from whoheld.fuse.settings import Settings
 from whoheld.fuse.weights import Witness
@@ -66,8 +67,7 @@ def _outcome(item: Witness, field: Field, columns: Mapping[str, int], after: tim
     at = bisect_left(field.days, item.day + after)
     if at == len(field.days):
         return None
-    floor = field.settings.floor
-    believed = np.clip((field.p[at, site] - floor) / (1 - floor * len(field.states)), 0.0, 1.0)
+    believed = freed(field.p[at, site], field.settings.floor)
     return float(says.max() / item.trust.weight), float(says @ believed / says.max())
 
 

@@ -8,6 +8,7 @@ whose unary part is the vote of the places. On a straight front both sides weigh
 import numpy as np
 import shapely
 
+from whoheld.fuse.runs import runs
 from whoheld.fuse.settings import Settings
 from whoheld.fuse.sites import Floats, Ints, Sites
 from whoheld.fuse.space import plane
@@ -60,10 +61,7 @@ class Ground:
 
     def _pairs_of(self, rows: Ints) -> tuple[Ints, Ints]:
         """The pairs of some sites, and where those of each begin."""
-        counts = (self._first[1:] - self._first[:-1])[rows]
-        start = np.cumsum(counts) - counts
-        pair: Ints = np.arange(counts.sum()) - np.repeat(start, counts) + np.repeat(self._first[rows], counts)
-        return pair, start
+        return runs(self._first[rows], self._first[rows + 1] - self._first[rows])
 
     def _pulled(self, log: Floats, p: Floats, other: Ints, near: Floats, start: Ints) -> Floats:
         """The beliefs of some sites, given in logs what they are alone, by those of the ``other`` sites around."""

@@ -11,6 +11,7 @@ a loss tells that a place *changed* hands: on its day the chance of a change is 
 
 import numpy as np
 
+from whoheld.bands import freed
 from whoheld.fuse.chain import Trail, Words
 from whoheld.fuse.settings import Settings
 from whoheld.fuse.sites import Floats, Ints
@@ -26,7 +27,7 @@ def smooth(trail: Trail, words: Words, *, moves: Flags, step: Floats, settings: 
     """
     n_states = trail.p.shape[2]
     floor = settings.own_floor
-    clear = np.maximum((trail.p - floor) / (1 - n_states * floor), _LEAST)
+    clear = np.maximum(freed(trail.p, floor), _LEAST)
     clear /= clear.sum(axis=2, keepdims=True)
     counted = np.flatnonzero(_sizes(trail, words) >= settings.word)
     changed = np.zeros(trail.age.shape, dtype=np.bool_)

@@ -1,6 +1,6 @@
 """What ties two claims to one origin: the same words, the same first speaker.
 
-Each linker is one reason, and yields pairs of claim ids. More of them: ``near``, ``credits``, ``errors``.
+Each linker is one reason, and yields pairs of claim ids. More of them: ``near``, ``credits``, ``slips``.
 """
 
 import hashlib

@@ -110,9 +110,8 @@ class Why(msgspec.Struct, frozen=True, kw_only=True):
 
 def why(desk: Desk, place: Place, *, on: date, known: datetime | None) -> Why:
     """The belief about ``place`` on a day, with every claim that made it."""
-    field = desk.field(
-        [on], known=known, decided=False
-    )  # of all settlements: a place's belief leans on the ground around it
+    # Of all settlements: a place's belief leans on the ground around it.
+    field = desk.field([on], known=known, decided=False)
     site = field.site_index(place.place_id)
     belief = overridden(field, desk.reviewed_as_known(known).overrides).belief(site, on)
     account_of = account(field, site, on, state=belief.state)

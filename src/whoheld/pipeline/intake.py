@@ -1,14 +1,14 @@
 """Documents into the ledger, with what is extracted from them: out + refused accounts for all that came in."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
-from itertools import islice
 from typing import Protocol
 
 import msgspec
 
 from whoheld.ledger import Appended, Ledger
+from whoheld.ledger.rows import batched
 from whoheld.model import Claim, Document, Refusal, Signal
 from whoheld.pipeline.progress import Progress, silent
 
@@ -83,7 +83,7 @@ def take_in(
     """
     total, read = Appended(), 0
     refusals: list[Refusal] = []
-    for batch in _batches(items, BATCH):
+    for batch in batched(items, BATCH):
         documents = [item for item in batch if isinstance(item, Document)]
         refused = [item for item in batch if isinstance(item, Refusal)]
         there = ledger.present(document.id for document in documents)
@@ -132,9 +132,3 @@ def count_refusals(refusals: Iterable[Refusal]) -> tuple[RefusedCount, ...]:
 def _first_of_each(documents: list[Document]) -> list[Document]:
     """Without copies, in order."""
     return list({document.id: document for document in documents}.values())
-
-
-def _batches(items: Iterable[Document | Refusal], size: int) -> Iterator[list[Document | Refusal]]:
-    iterator = iter(items)
-    while batch := list(islice(iterator, size)):
-        yield batch

@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from itertools import islice
 
 import msgspec
 
 from whoheld.errors import LedgerError, MissingExtra, NotFound, WhoheldError
 from whoheld.extract import Extractor
 from whoheld.ledger import Appended, Ledger, Link, Run, SourceRun
+from whoheld.ledger.rows import batched
 from whoheld.model import Claim, Document, Refusal, Signal
 from whoheld.origins.sketch import ALIKE, alike, sketch
 from whoheld.pipeline.intake import DocumentReader, Extracted, take_in
@@ -102,7 +102,7 @@ def _take(watch: Watch, source: Source, tally: Tally, this: _Round, recorded: da
     reader = _Careful(watch.extractor)
     recent = _Neighbours(watch.state.recent)
     read = 0
-    while chunk := list(islice(items, CHUNK)):
+    for chunk in batched(items, CHUNK):
         documents = list({item.id: item for item in chunk if isinstance(item, Document)}.values())
         there = watch.ledger.present(document.id for document in documents)
         fresh = [document for document in documents if document.id not in there]

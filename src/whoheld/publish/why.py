@@ -1,8 +1,9 @@
 """The claims behind each belief on a day, and the sums that every form of publication shows."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import msgspec
 import numpy as np
@@ -12,7 +13,7 @@ from whoheld.bands import Band, Near
 from whoheld.publish.records import SiteClaim, SiteData, SiteDay
 from whoheld.territory import Believed, believed, holdings
 
-Numbers: TypeAlias = npt.NDArray[Any]
+Floats: TypeAlias = npt.NDArray[np.float64]
 Flags: TypeAlias = npt.NDArray[np.bool_]
 
 
@@ -23,6 +24,10 @@ class Behind(msgspec.Struct, frozen=True, kw_only=True):
     toward: str
     weight: float
     distance_km: float
+
+
+Grounds: TypeAlias = Mapping[int, tuple[Behind, ...]]
+"""By place index the claims that bear on it."""
 
 
 class Moved(msgspec.Struct, frozen=True, kw_only=True):
@@ -124,24 +129,23 @@ def _believed(data: SiteData, day: SiteDay) -> Believed:
     return believed(day.state, day.p, floor=data.floor)
 
 
-def claimed_only(data: SiteData, on: str) -> Flags:
+def claimed_only(data: SiteData, on: str, *, grounds: Grounds | None = None) -> Flags:
     """The settlements held on ``on`` by a side on its own word alone, shape (n_places,).
 
     Of them claims speak for that side, and each of these is by its own speakers: neither the other side, nor a third
-    party, nor a report in its own voice says so.
+    party, nor a report in its own voice says so. ``grounds`` is what ``behind`` says of the day (None: ask it).
     """
     day = next(day for day in data.days if day.on == on)
     found = np.zeros(len(data.places), dtype=np.bool_)
-    for place, rows in behind(data, on).items():
+    for place, rows in (behind(data, on) if grounds is None else grounds).items():
         state = data.states[int(day.state[place])]
         speak = [row.item.claim.claimant_side for row in rows if row.toward == state and row.weight > 0]
         found[place] = bool(speak) and all(side == state for side in speak)
     return found
 
 
-def sums(data: SiteData, day: SiteDay) -> tuple[Numbers, Numbers, Numbers]:
-    """By state: area in km2, settlements, population."""
-    size = len(data.states)
-    area = np.bincount(day.state, weights=[place.area_km2 for place in data.places], minlength=size)
-    people = np.bincount(day.state, weights=[place.population for place in data.places], minlength=size)
-    return area, np.bincount(day.state, minlength=size), people
+def areas(data: SiteData, day: SiteDay) -> Floats:
+    """Area by state in km2, shape (n_states,)."""
+    weights = np.array([place.area_km2 for place in data.places])
+    found: Floats = np.bincount(day.state, weights=weights, minlength=len(data.states)).astype(np.float64)
+    return found

@@ -22,12 +22,11 @@ from whoheld.read.lines import LONGEST, as_stream
 from whoheld.read.pdf import read_pdf
 from whoheld.read.refusals import refused
 from whoheld.read.report import read_report_file
-from whoheld.read.unpack import Bomb, bounded, gunzipped
+from whoheld.read.unpack import GZIP, Bomb, bounded, gunzipped
 
 Reader = Callable[[io.BufferedReader, str], Iterator[Document | Refusal]]
 
 MOST_ENTRIES = 10_000
-_GZIP = b"\x1f\x8b"
 _TAKEN = frozenset(("response", "resource", "conversion"))
 _LONGEST_ADDRESS = 2_000
 
@@ -144,7 +143,7 @@ def _read_entry(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: str) -> I
     try:
         with archive.open(info) as entry:
             stream = bounded(entry, lambda: info.compress_size)
-            if stream.peek(2)[:2] == _GZIP:
+            if stream.peek(2)[:2] == GZIP:
                 stream = gunzipped(stream)
             yield from read_warc(stream, path)
     except Bomb:

@@ -21,14 +21,13 @@ from whoheld.read.pdf import read_pdf
 from whoheld.read.refusals import refused
 from whoheld.read.report import read_report_file
 from whoheld.read.table import has_text_column, read_table
-from whoheld.read.unpack import BUFFER, DEEPEST, Bomb, gunzipped
+from whoheld.read.unpack import BUFFER, DEEPEST, GZIP, Bomb, gunzipped
 
 Reader = Callable[[io.BufferedReader, str], Iterator[Document | Refusal]]
 
 STDIN = "-"
 NOBODY = Accounts()
 """No account is listed, and there is no key."""
-_GZIP = b"\x1f\x8b"
 _BINARY = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\xd0\xcf\x11\xe0", b"SQLite format 3")
 _HTML = re.compile(r"\s*(?:<!--[^>]{0,2000}-->\s*)*<(?:!doctype\s+html|html|head|body|article|\?xml)\b", re.IGNORECASE)
 _LIST = re.compile(r"\s*\[\s*[{\]]")
@@ -81,7 +80,7 @@ def _opened(path: str) -> Iterator[io.BufferedReader]:
 def read_stream(stream: io.BufferedReader, label: str, *, depth: int = 0) -> Iterator[Document | Refusal]:
     """Documents and refusals of one stream; ``label`` is its name, and ``depth`` how many times it was packed."""
     head = stream.peek(BUFFER)
-    if head.startswith(_GZIP):
+    if head.startswith(GZIP):
         if depth >= DEEPEST:
             yield refused(label, "bomb", f"The file is packed more than {DEEPEST} times over")
             return

@@ -10,6 +10,8 @@ DEEPEST = 3
 _FREE = 64 * 2**20  # unpacked bytes that no ratio is asked of
 _RATIO = 200  # plain text is packed ten times, the dullest tables fifty times
 BUFFER = 1 << 16
+GZIP = b"\x1f\x8b"
+"""What a gzip stream begins with (RFC 1952, section 2.3.1)."""
 
 
 class Bomb(OSError):

@@ -13,11 +13,10 @@ from whoheld.errors import InputError
 from whoheld.read.encoding import decode
 from whoheld.read.feed import LARGEST, unsafe_xml
 from whoheld.read.lines import as_stream, read_whole
-from whoheld.read.unpack import gunzipped
+from whoheld.read.unpack import GZIP, gunzipped
 from whoheld.read.when import read_when
 
 MOST_PAGES = 50_000
-_GZIP = b"\x1f\x8b"
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,7 +38,7 @@ class Sitemap(msgspec.Struct, frozen=True, kw_only=True):
 def read_sitemap(data: bytes) -> Sitemap | str:
     """The sitemap, or why it can't be read."""
     try:
-        unpacked = read_whole(gunzipped(as_stream(data)), 4 * LARGEST) if data.startswith(_GZIP) else data
+        unpacked = read_whole(gunzipped(as_stream(data)), 4 * LARGEST) if data.startswith(GZIP) else data
     except (OSError, EOFError, zlib.error) as error:
         return f"it is packed badly ({error})"
     if unpacked is None:

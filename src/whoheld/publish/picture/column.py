@@ -8,7 +8,7 @@ import shapely
 
 from whoheld.model import CONTESTED
 from whoheld.publish.export import day_of
-from whoheld.publish.picture.ground import View
+from whoheld.publish.picture.ground import Flags, View
 from whoheld.publish.picture.paper import (
     FAINT,
     INK,
@@ -19,10 +19,11 @@ from whoheld.publish.picture.paper import (
     long_day,
     mixed,
     names,
+    signed,
     words,
 )
 from whoheld.publish.records import SiteData
-from whoheld.publish.why import claimed_only, sums
+from whoheld.publish.why import areas
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -79,12 +80,14 @@ class _Pen:
         self.y -= max(len(lines) * size * 1.25 / 72 + 0.06, _LINE)
 
 
-def draw_column(axes: "Axes", data: SiteData, on: str, *, compare: str | None, size: tuple[float, float]) -> None:
-    """Legend and figures, below the room for the country."""
+def draw_column(
+    axes: "Axes", data: SiteData, on: str, *, alone: Flags, compare: str | None, size: tuple[float, float]
+) -> None:
+    """Legend and figures, below the room for the country; ``alone`` marks the settlements held by one side's word."""
     pen = _Pen(axes, size)
     pen.y -= _COUNTRY * 8.0 + 0.05
     pen.heading("Legend")
-    _states(pen, data, on, compare=compare)
+    _states(pen, data, on, alone=alone, compare=compare)
     pen.line("Front" + (f", end of {long_day(on)}" if compare else ""), color=INK, lw=1.6)
     if compare:
         pen.line(f"Front, end of {long_day(compare)}", color=INK, lw=1.3, linestyle=(0, (1, 1.6)))
@@ -94,11 +97,10 @@ def draw_column(axes: "Axes", data: SiteData, on: str, *, compare: str | None, s
     _figures(pen, data, on, compare=compare)
 
 
-def _states(pen: _Pen, data: SiteData, on: str, *, compare: str | None) -> None:
+def _states(pen: _Pen, data: SiteData, on: str, *, alone: Flags, compare: str | None) -> None:
     paint, called = colours(data), names(data)
     day = day_of(data, on)
     sides = [state for state in data.states if state != CONTESTED]
-    alone = claimed_only(data, on)
     if compare:
         for state in sides:
             pen.swatch(f"Passed to {called[state]}", face=mixed(paint[state], 0.72))
@@ -121,14 +123,14 @@ def _states(pen: _Pen, data: SiteData, on: str, *, compare: str | None) -> None:
 def _figures(pen: _Pen, data: SiteData, on: str, *, compare: str | None) -> None:
     """Area by state and what it gained, in the whole country."""
     called = names(data)
-    area, _, _ = sums(data, day_of(data, on))
-    old = sums(data, day_of(data, compare))[0] if compare else None
+    area = areas(data, day_of(data, on))
+    old = areas(data, day_of(data, compare)) if compare else None
     pen.heading("Whole country")
     for at, state in enumerate(data.states):
         if old is None and not round(float(area[at])):
             continue
         name = called[state][:1].upper() + called[state][1:]
-        gain = "" if old is None else f" ({_signed(float(area[at] - old[at]))})"
+        gain = "" if old is None else f" ({signed(float(area[at] - old[at]))})"
         pen.text(f"{name}: {area[at]:,.0f} km²{gain}")
     if compare:
         now, before = day_of(data, on).state, day_of(data, compare).state
@@ -137,11 +139,6 @@ def _figures(pen: _Pen, data: SiteData, on: str, *, compare: str | None) -> None
         pen.text(f"{len(moved):,} listed settlements changed, with {people:,} inhabitants before the war")
     pen.text("Areas are those nearest to each listed settlement.", color=SOFT, size=6.6)
     pen.text(data.embargo, color=SOFT, size=6.6)
-
-
-def _signed(km2: float) -> str:
-    whole = round(km2)
-    return f"{'+' if whole > 0 else '−' if whole < 0 else '±'}{abs(whole):,}"
 
 
 def draw_country(

@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 from whoheld.model import CONTESTED
 from whoheld.publish.export import day_of
 from whoheld.publish.picture.column import draw_column, draw_country
-from whoheld.publish.picture.ground import Flags, View, freshness, front, seen, united, view_of
+from whoheld.publish.picture.ground import Flags, View, freshness, front, multi, seen, united, view_of
 from whoheld.publish.picture.labels import Name, Sheet
 from whoheld.publish.picture.paper import (
     FAINT,
@@ -28,7 +28,7 @@ from whoheld.publish.picture.paper import (
     words,
 )
 from whoheld.publish.records import Ring, SiteData
-from whoheld.publish.why import behind, claimed_only
+from whoheld.publish.why import Grounds, behind, claimed_only
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -66,14 +66,17 @@ def map_figure(
     view = view or view_of(data, on, compare=compare, oblast=oblast, aspect=ASPECT)
     axes = figure.add_axes(_MAP)
     _framed(axes, view)
-    _ground(axes, data, view, on, compare)
+    grounds = behind(data, on)
+    alone = claimed_only(data, on, grounds=grounds)
+    _ground(axes, data, view, on, compare, alone=alone)
     _lines(axes, data, view, on, compare)
     _names(axes, data, view, _changed(data, on, compare))
     column = figure.add_axes(_COLUMN)
-    draw_column(column, data, on, compare=compare, size=(_WIDTH * _COLUMN[2], _HEIGHT * _COLUMN[3]))
+    size = (_WIDTH * _COLUMN[2], _HEIGHT * _COLUMN[3])
+    draw_column(column, data, on, alone=alone, compare=compare, size=size)
     if not view.whole:
         draw_country(figure, _COLUMN, data, view, on)
-    _words(figure, data, on, compare=compare, title=title)
+    _words(figure, data, on, grounds, compare=compare, title=title)
     return figure
 
 
@@ -95,7 +98,7 @@ def _framed(axes: "Axes", view: View) -> None:
         spine.set_linewidth(0.6)
 
 
-def _ground(axes: "Axes", data: SiteData, view: View, on: str, compare: str | None) -> None:
+def _ground(axes: "Axes", data: SiteData, view: View, on: str, compare: str | None, *, alone: Flags) -> None:
     """Areas by state and age of evidence, or by state and whether they changed; textures over them."""
     day, here, paint = day_of(data, on), seen(view), colours(data)
     changed = _changed(data, on, compare)
@@ -108,9 +111,9 @@ def _ground(axes: "Axes", data: SiteData, view: View, on: str, compare: str | No
     contested = here & (day.state == data.states.index(CONTESTED))
     if contested.any():
         _texture(axes, view, contested, _STRIPES, mixed(paint[CONTESTED], 0.9))
-    alone = here & claimed_only(data, on) & (changed if compare else True)
+    dotted = here & alone & (changed if compare else True)
     for number, state in enumerate(data.states[:-1]):
-        own = alone & (day.state == number)
+        own = dotted & (day.state == number)
         if own.any():
             _texture(axes, view, own, _DOTS, mixed(paint[state], 0.95))
     if compare and (changed & here).any():
@@ -150,9 +153,9 @@ def _within(view: View, lines: list[Ring]) -> BaseGeometry:
 
 
 def _lines(axes: "Axes", data: SiteData, view: View, on: str, compare: str | None) -> None:
-    rings = [polygon[0] for area in data.regions for polygon in area.polygons]
-    _stroke(axes, _within(view, rings), colors="#ffffff", linewidths=1.0, zorder=3)
-    _stroke(axes, _within(view, rings), colors=FAINT, linewidths=0.6, linestyles=(0, (4, 3)), zorder=3)
+    regions = _within(view, [polygon[0] for area in data.regions for polygon in area.polygons])
+    _stroke(axes, regions, colors="#ffffff", linewidths=1.0, zorder=3)
+    _stroke(axes, regions, colors=FAINT, linewidths=0.6, linestyles=(0, (4, 3)), zorder=3)
     rivers = [line for river in data.rivers for line in river.lines]
     _stroke(axes, _within(view, rivers), colors=WATER, linewidths=1.3, zorder=3)
     borders = [line for border in data.borders for line in border.lines]
@@ -191,7 +194,7 @@ def _names(axes: "Axes", data: SiteData, view: View, changed: Flags) -> None:
 def _region_names(sheet: Sheet, data: SiteData, view: View) -> None:
     frame = shapely.box(*view.box)
     for area in data.regions:
-        shape = shapely.make_valid(view.plane.forward(shapely.MultiPolygon([(p[0], p[1:]) for p in area.polygons])))
+        shape = shapely.make_valid(view.plane.forward(multi(area.polygons)))
         part = shapely.intersection(shape, frame)
         if part.area < 0.04 * frame.area:
             continue
@@ -238,7 +241,9 @@ def draw_scale(axes: "Axes", view: View) -> tuple[float, float, float, float]:
     return float(low[0]), float(low[1]), float(high[0]) + 8, float(high[1])
 
 
-def _words(figure: "Figure", data: SiteData, on: str, *, compare: str | None, title: str | None) -> None:
+def _words(
+    figure: "Figure", data: SiteData, on: str, grounds: Grounds, *, compare: str | None, title: str | None
+) -> None:
     """Title, day and 'as known' above; sources, border and credits below."""
     head = title or data.title
     day = long_day(on)
@@ -246,7 +251,7 @@ def _words(figure: "Figure", data: SiteData, on: str, *, compare: str | None, ti
     words(figure, 0.025, _TITLE_Y, head, fontsize=17, fontweight="bold", va="center")
     words(figure, 0.025, _UNDER_Y, f"{what}, {as_known(data)}", fontsize=10, color=SOFT, va="center")
     lines = [
-        f"Sources: {_sources(data, on)}. Starting map: {data.prior_source}.",
+        f"Sources: {_sources(grounds)}. Starting map: {data.prior_source}.",
         "A record of public claims and what they add up to, not of facts on the ground. Made with whoheld.",
         " ".join(data.attributions),
         " ".join(data.border_note.split()),
@@ -260,10 +265,10 @@ def _wrapped(line: str) -> str:
     return "\n".join(textwrap.wrap(line, 222, max_lines=2, placeholder=" …"))
 
 
-def _sources(data: SiteData, on: str) -> str:
+def _sources(grounds: Grounds) -> str:
     """Who printed most of what lies behind the day's map."""
     count: dict[str, int] = {}
-    claims = {row.item.claim_id: row.item for rows in behind(data, on).values() for row in rows}
+    claims = {row.item.claim_id: row.item for rows in grounds.values() for row in rows}
     for item in claims.values():
         cited = item.citation
         printed = cited.source or cited.author or cited.title or cited.document

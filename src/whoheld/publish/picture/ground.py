@@ -43,7 +43,7 @@ def view_of(data: SiteData, on: str, *, compare: str | None, oblast: str | None,
 
     ``aspect`` is width by height. Raises NotFound where no region has the name.
     """
-    cells = np.array([_multi(place.cell) for place in data.places], dtype=object)
+    cells = np.array([multi(place.cell) for place in data.places], dtype=object)
     west, south, east, north = data.bounds
     plane = equal_area((south + north) / 2, (west + east) / 2)
     shape = region(data, oblast) if oblast else _scene(plane.forward(cells), _interest(data, on, compare), plane)
@@ -64,10 +64,11 @@ def region(data: SiteData, name: str) -> BaseGeometry:
     if len(exact or found) != 1:
         hint = "use one of " + ", ".join(area.name for area in found or data.regions)
         raise NotFound(name, "names no one region of the theatre", hint=hint)
-    return _multi((exact or found)[0].polygons)
+    return multi((exact or found)[0].polygons)
 
 
-def _multi(polygons: Sequence[Polygon]) -> BaseGeometry:
+def multi(polygons: Sequence[Polygon]) -> BaseGeometry:
+    """Polygons, each an outline and its holes, as one shape in degrees."""
     return shapely.MultiPolygon([(rings[0], rings[1:]) for rings in polygons])
 
 

@@ -88,6 +88,12 @@ def long_day(on: str) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+def signed(km2: float) -> str:
+    """A change in whole km2 with its sign: '+1,200', '−3', '±0'."""
+    whole = round(km2)
+    return f"{'+' if whole > 0 else '−' if whole < 0 else '±'}{abs(whole):,}"
+
+
 def as_known(data: SiteData) -> str:
     """When what is drawn was known, in words."""
     if not data.known[:1].isdigit():

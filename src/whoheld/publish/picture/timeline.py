@@ -8,8 +8,20 @@ import numpy.typing as npt
 
 from whoheld.errors import InputError
 from whoheld.model import CONTESTED
-from whoheld.publish.picture.paper import FAINT, INK, SOFT, as_known, colours, long_day, names, new_figure, words
+from whoheld.publish.picture.paper import (
+    FAINT,
+    INK,
+    SOFT,
+    as_known,
+    colours,
+    long_day,
+    names,
+    new_figure,
+    signed,
+    words,
+)
 from whoheld.publish.records import SiteData
+from whoheld.publish.why import areas
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,8 +39,7 @@ def held_area(data: SiteData) -> tuple[Floats, Floats, Floats]:
     The bounds are the areas of settlements where the state has ``SURE`` percent or more, and ``LIKELY`` or more.
     """
     area = np.array([place.area_km2 for place in data.places])
-    count = len(data.states)
-    held = np.array([np.bincount(day.state, weights=area, minlength=count) for day in data.days])
+    held = np.array([areas(data, day) for day in data.days])
     low = np.array([((day.percent >= SURE) * area[:, None]).sum(axis=0) for day in data.days])
     high = np.array([((day.percent >= LIKELY) * area[:, None]).sum(axis=0) for day in data.days])
     return held, np.minimum(low, held), np.maximum(high, held)
@@ -91,7 +102,6 @@ def _panel(axes: "Axes", data: SiteData, at: int, held: Floats, low: Floats, hig
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
     axes.spines["bottom"].set_color(FAINT)
-    change = round(float(held[-1] - held[0]))
-    sign = "+" if change > 0 else "−" if change < 0 else "±"
-    label = f"{name[:1].upper()}{name[1:]}\n{held[-1]:,.0f} km²\n{sign}{abs(change):,} since the first day"
+    change = signed(float(held[-1] - held[0]))
+    label = f"{name[:1].upper()}{name[1:]}\n{held[-1]:,.0f} km²\n{change} since the first day"
     words(axes, 1.015, 0.5, label, transform=axes.transAxes, fontsize=8.5, color=color, va="center", fontweight="bold")
