@@ -9,6 +9,7 @@ from whoheld.fuse.learn import AFTER, Lesson, learn, learned
 from whoheld.fuse.prior import prior_from_polygons, prior_from_statements
 from whoheld.fuse.settings import DEFAULT_TRUST, Settings
 from whoheld.fuse.sites import Prior, Sites, make_sites, sites_of_places
+from whoheld.fuse.without import without_each
 from whoheld.theatre.records import Trust
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "prior_from_polygons",
     "prior_from_statements",
     "sites_of_places",
+    "without_each",
 ]

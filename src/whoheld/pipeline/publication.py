@@ -81,6 +81,7 @@ def findings_of(desk: Desk, *, known: datetime | None, judged: bool = True) -> F
         claims=desk.claims_as_known(known),
         documents=desk.documents,
         origins=desk.origins_as_known(known),
+        letters=desk.reviewed_as_known(known).letters,
     )
     if not judged:
         return found
