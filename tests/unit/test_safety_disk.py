@@ -3,7 +3,6 @@
 And what is written is its owner's alone: all that may hold what a desk has not published.
 """
 
-import json
 import os
 import shutil
 import stat
@@ -16,28 +15,49 @@ import pytest
 
 from whoheld.cli import exits
 from whoheld.cli.main import main
-from whoheld.ledger import open_ledger
+from whoheld.ledger import copy_rows, open_ledger
 from whoheld.sources.state import State, alone, save_state
 
-REPORTS = 450  # three transactions
-PLACES = ("Izium", "Lyman", "Balakliia", "Kupiansk", "Vovchansk")
+REPORTS = 600
+WRITER = """
+import sys
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+from whoheld.cli.main import _failed
+from whoheld.ledger import copy_rows, open_ledger
+from whoheld.model import Claim, Document
+from whoheld.pipeline.intake import take_in
+from whoheld.timespan import day_span
+
+class Reader:
+    def read(self, document):
+        claim = Claim(document=document.id, quote="q", start=0, end=1, effect="gains", published=document.published)
+        return SimpleNamespace(claims=(claim,), signals=(), refusals=())
+
+day = day_span(date(2022, 9, 10))
+documents = (Document(text=f"Report {n}. " * 30, sha256="0" * 64, published=day) for n in range(600))
+try:
+    with open_ledger(sys.argv[1], create=True) as ledger:
+        take_in(ledger, Reader(), documents, recorded=datetime(2022, 9, 20, tzinfo=UTC))
+except Exception as error:
+    sys.exit(_failed(error))
+"""
+"""What ingest does, without the reading of texts: three transactions."""
+
+
+def ingest(ledger: Path, *, kilobytes: int | None = None) -> subprocess.CompletedProcess[str]:
+    """In a process of its own; ``kilobytes`` is the most that it may write into one file."""
+    limit = f"ulimit -f {kilobytes}; " if kilobytes else ""
+    words = ["bash", "-c", f'{limit}exec "$0" -c "$1" "$2"', sys.executable, WRITER, str(ledger)]
+    return subprocess.run(words, capture_output=True, text=True, timeout=300, check=False)
 
 
 @pytest.fixture(scope="module")
-def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("disk") / "reports.jsonl"
-    words = "Ukrainian troops have taken {}, the governor said. It was report {} of the day."
-    lines = [{"id": f"r-{n}", "date": "2022-09-10", "text": words.format(PLACES[n % 5], n)} for n in range(REPORTS)]
-    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger that found room."""
+    path = tmp_path_factory.mktemp("disk") / "whole.ledger"
+    assert ingest(path).returncode == exits.OK
     return path
-
-
-def ingest(ledger: Path, reports: Path, *, kilobytes: int | None = None) -> subprocess.CompletedProcess[str]:
-    """The command in a process of its own; ``kilobytes`` is the most that it may write into one file."""
-    limit = f"ulimit -f {kilobytes}; " if kilobytes else ""
-    command = f'{limit}exec "$0" -m whoheld ingest --quiet "$1" "$2"'
-    words = ["bash", "-c", command, sys.executable, str(ledger), str(reports)]
-    return subprocess.run(words, capture_output=True, text=True, timeout=120, check=False)
 
 
 def held(ledger: Path) -> tuple[int, int]:
@@ -47,13 +67,13 @@ def held(ledger: Path) -> tuple[int, int]:
     return counts.documents, counts.claims
 
 
-def goes_on(ledger: Path, reports: Path) -> None:
+def goes_on(ledger: Path) -> None:
     """What is there is whole transactions, and the same command brings the rest."""
     documents, claims = held(ledger)
     assert 0 < documents < REPORTS
     assert documents % 200 == 0
     assert claims == documents
-    assert ingest(ledger, reports).returncode == exits.OK
+    assert ingest(ledger).returncode == exits.OK
     assert held(ledger) == (REPORTS, REPORTS)
 
 
@@ -79,44 +99,36 @@ def remounted(folder: Path, options: str) -> None:
     subprocess.run(["mount", "-o", f"remount,{options}", str(folder)], check=True)
 
 
-def test_a_limit_on_the_size_of_files(reports: Path, tmp_path: Path) -> None:
-    whole = tmp_path / "whole.ledger"
-    assert ingest(whole, reports).returncode == exits.OK
+def test_a_limit_on_the_size_of_files(whole: Path, tmp_path: Path) -> None:
     ledger = tmp_path / "war.ledger"
-    stopped = ingest(ledger, reports, kilobytes=whole.stat().st_size * 3 // 4096)
+    stopped = ingest(ledger, kilobytes=whole.stat().st_size * 3 // 5120)
     assert stopped.returncode == exits.LEDGER
     assert "nothing of this append was kept" in stopped.stderr
     assert "Traceback" not in stopped.stderr
-    goes_on(ledger, reports)
+    goes_on(ledger)
 
 
-def test_a_full_disk(reports: Path, tmp_path: Path, small_disk: Callable[[str], Path]) -> None:
-    whole = tmp_path / "whole.ledger"
-    assert ingest(whole, reports).returncode == exits.OK
-    folder = small_disk(f"size={whole.stat().st_size * 5 // 4096}k")
-    stopped = ingest(folder / "war.ledger", reports)
+def test_a_full_disk(whole: Path, small_disk: Callable[[str], Path]) -> None:
+    folder = small_disk(f"size={whole.stat().st_size // 1024}k")
+    stopped = ingest(folder / "war.ledger")
     assert stopped.returncode == exits.LEDGER
     assert "disk is full" in stopped.stderr
     assert "make room on the disk; nothing of this append was kept" in stopped.stderr
     remounted(folder, "size=64m")
-    goes_on(folder / "war.ledger", reports)
+    goes_on(folder / "war.ledger")
 
 
 def test_other_outputs_on_a_full_disk(
-    reports: Path, tmp_path: Path, small_disk: Callable[[str], Path], capsys: pytest.CaptureFixture[str]
+    whole: Path, small_disk: Callable[[str], Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    ledger = tmp_path / "war.ledger"
-    assert ingest(ledger, reports).returncode == exits.OK
     folder = small_disk("size=64k")
-    (folder / "filler").write_bytes(b"x" * 60_000)
     for words in (
-        ["backup", str(ledger), str(folder / "backup.ledger")],
-        ["verify", str(ledger), "--manifest", str(folder / "heads.json")],
-        ["site", str(ledger), str(folder / "site"), "--quiet"],
-        ["export", str(ledger), str(folder / "map.csv"), "--on", "2022-09-10", "--format", "csv"],
+        ["backup", str(whole), str(folder / "backup.ledger")],
+        ["copy", str(whole), str(folder / "copy.ledger")],
+        ["verify", str(whole), "--manifest", str(folder / "heads.json")],
     ):
         if words[0] == "verify":
-            (folder / "more").write_bytes(b"x" * (shutil.disk_usage(folder).free))
+            (folder / "filler").write_bytes(b"x" * (shutil.disk_usage(folder).free))
         assert main(words) in (exits.BAD_INPUT, exits.LEDGER), words
         shown = capsys.readouterr().err
         assert "whoheld: error: " in shown
@@ -126,22 +138,20 @@ def test_other_outputs_on_a_full_disk(
 
 
 def test_a_read_only_disk_answers_and_takes_nothing(
-    reports: Path, small_disk: Callable[[str], Path], capsys: pytest.CaptureFixture[str]
+    whole: Path, small_disk: Callable[[str], Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = small_disk("size=64m")
-    ledger = folder / "war.ledger"
-    assert ingest(ledger, reports).returncode == exits.OK
+    ledger = shutil.copy(whole, folder)
     remounted(folder, "ro")
     try:
-        assert main(["verify", str(ledger)]) == exits.OK
-        assert main(["at", str(ledger), "--on", "2022-09-10", "Izium"]) == exits.OK
+        assert main(["verify", ledger]) == exits.OK
+        assert main(["search", ledger, "report"]) == exits.OK
         capsys.readouterr()
-        assert main(["ingest", "-q", str(ledger), str(reports)]) in (exits.OK, exits.LEDGER)
-        words = ["review", str(ledger), "rule", "two-person", "--author", "A", "--reason", "r"]
-        assert main(words) == exits.LEDGER
+        assert main(["review", ledger, "rule", "two-person", "--author", "A", "--reason", "r"]) == exits.LEDGER
         assert "copy the ledger to a place that you may write to" in capsys.readouterr().err
-        assert main(["ingest", "-q", str(folder / "new.ledger"), str(reports)]) == exits.LEDGER
-        assert "Read-only file system" in capsys.readouterr().err
+        stopped = ingest(folder / "new.ledger")
+        assert stopped.returncode == exits.LEDGER
+        assert "Read-only file system" in stopped.stderr
     finally:
         remounted(folder, "rw")
 
@@ -161,12 +171,10 @@ def test_a_watch_whose_state_can_not_be_kept_says_so_and_goes_on(
     (folder / "filler").write_bytes(b"x" * shutil.disk_usage(folder).free)
     words = [sys.executable, "-m", "whoheld", "watch", str(tmp_path / "war.ledger"), str(tmp_path / "sources.toml")]
     words += ["--state", str(folder / "state.json")]
-    once = subprocess.run([*words, "--once"], capture_output=True, text=True, timeout=60, check=False)
-    assert once.returncode == exits.BAD_INPUT
-    assert "can't be written: No space left on device" in once.stderr
     with subprocess.Popen([*words, "--every", "1s"], stderr=subprocess.PIPE, text=True) as child:
         assert child.stderr is not None
-        assert "the next round tries again" in child.stderr.readline()
+        line = child.stderr.readline()
+        assert "can't be written: No space left on device; the next round tries again" in line
         (folder / "filler").unlink()
         line = child.stderr.readline()
         while "tries again" in line:
@@ -183,12 +191,13 @@ def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-def test_what_may_be_private_is_its_owners_alone(reports: Path, tmp_path: Path) -> None:
+def test_what_may_be_private_is_its_owners_alone(whole: Path, tmp_path: Path) -> None:
     """Whatever the umask says: the ledger with its WAL, backups, copies, and what a watch remembers."""
     before = os.umask(0)
     try:
         ledger = tmp_path / "war.ledger"
-        assert main(["ingest", "-q", str(ledger), str(reports)]) == exits.OK
+        with open_ledger(str(ledger), create=True) as opened, open_ledger(str(whole)) as source:
+            copy_rows(source, opened)
         assert main(["backup", str(ledger), str(tmp_path / "backup.ledger")]) == exits.OK
         assert main(["copy", str(ledger), str(tmp_path / "copy.ledger")]) == exits.OK
         with open_ledger(str(ledger)) as opened:
