@@ -146,9 +146,11 @@ class Place(Record, frozen=True, kw_only=True):
     """A gazetteer entry. ``place_id`` is the gazetteer's own key ('geonames:709930', 'region:ua-63', 'river:oskil').
 
     ``lat`` and ``lon`` are WGS 84 degrees; ``located`` is 'exact', 'approximate' (drawn at a parent) or 'none'.
+    ``katotth`` is the code in Ukraine's codifier (None: none that is beyond doubt).
     """
 
     kind: ClassVar[str] = "place"
+    unhashed: ClassVar[frozenset[str]] = frozenset({"katotth"})
     place_id: str
     name: str
     place_kind: PlaceKind = "settlement"
@@ -160,6 +162,7 @@ class Place(Record, frozen=True, kw_only=True):
     population: int = 0
     located: Literal["exact", "approximate", "none"] = "exact"
     spellings: tuple[str, ...] = ()
+    katotth: str | None = None
 
 
 class Actor(Record, frozen=True, kw_only=True):
