@@ -5,7 +5,7 @@ from whoheld.publish.digest import Digest, digest
 from whoheld.publish.export import codebook, export_csv, export_geojson, export_parquet
 from whoheld.publish.records import THEN, SiteData, SiteDay, SiteView
 from whoheld.publish.report import digest_text, report_html, report_md
-from whoheld.publish.site import write_site
+from whoheld.publish.site import site_files, write_site
 
 __all__ = [
     "THEN",
@@ -25,5 +25,6 @@ __all__ = [
     "report_md",
     "site_data",
     "site_days",
+    "site_files",
     "write_site",
 ]
