@@ -5,6 +5,7 @@ from whoheld.publish.digest import Digest, digest
 from whoheld.publish.export import codebook, export_csv, export_geojson, export_parquet
 from whoheld.publish.records import THEN, SiteData, SiteDay, SiteView
 from whoheld.publish.report import digest_text, report_html, report_md
+from whoheld.publish.report_pdf import report_pdf
 from whoheld.publish.site import site_files, write_site
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "export_parquet",
     "report_html",
     "report_md",
+    "report_pdf",
     "site_data",
     "site_days",
     "site_files",
