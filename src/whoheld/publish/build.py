@@ -47,7 +47,7 @@ class Findings(msgspec.Struct, frozen=True, kw_only=True):
     """What the ledger holds and what was made of it, as known at one time.
 
     ``documents`` by id; ``origins`` and ``outcomes`` by the id of the claim and of the signal (what is missing there is
-    not shown).
+    not shown); ``maps`` names by id the published maps that count as sources.
     """
 
     claims: Sequence[Claim]
@@ -56,6 +56,13 @@ class Findings(msgspec.Struct, frozen=True, kw_only=True):
     checks: Sequence[Check] = ()
     signals: Sequence[Signal] = ()
     outcomes: Mapping[str, Outcome] = msgspec.field(default_factory=dict)
+    maps: Mapping[str, str] = msgspec.field(default_factory=dict)
+
+
+def _maps(field: Field, names: Mapping[str, str]) -> str:
+    """The starting map's source, and after it the later maps that had a part in the field."""
+    later = [names.get(seen.map_id, seen.map_id) for leg in field.legs for seen in leg.seen]
+    return f"{field.prior.source}; as later sources {', '.join(later)}" if later else field.prior.source
 
 
 def site_data(
@@ -87,7 +94,7 @@ def site_data(
         theatre_id=theatre.theatre_id,
         theatre_name=theatre.name,
         known=utc_text(field.known) if field.known else "all that the ledger holds",
-        prior_source=field.prior.source,
+        prior_source=_maps(field, findings.maps),
         embargo=embargo,
         fade_days=float(field.settings.fade_days),
         floor=float(field.settings.floor),
