@@ -16,7 +16,9 @@ from whoheld.timespan import Span
 Effect = Literal["gains", "holds", "loses", "contests", "attacks"]
 Modality = Literal["asserted", "hedged", "rumoured", "denied", "planned", "hypothetical"]
 PlaceKind = Literal["settlement", "region", "other"]
-ReviewAction = Literal["add", "retract", "correct", "merge", "override", "withdraw"]
+ReviewAction = Literal["add", "retract", "correct", "merge", "override", "withdraw", "confirm", "rule", "grade"]
+ReviewRule = Literal["two-person", "one-person"]
+Reliability = Literal["A", "B", "C", "D", "E", "F"]
 Comparator = Literal["=", ">=", "<=", "~"]
 MapRole = Literal["start", "source"]
 Verdict = Literal["supported", "supported as a floor", "premature", "overstated", "not supported", "cannot be checked"]
@@ -315,9 +317,11 @@ class Baseline(Record, frozen=True, kw_only=True):
 class Review(Record, frozen=True, kw_only=True):
     """One decision of an analyst's. ``made`` is UTC ISO time.
 
-    ``target`` is the id of a claim, a document ('add') or a review ('withdraw'). ``claim`` is the claim to add, or the
-    target as it should read ('correct'); ``into`` the claim that the target is one witness with ('merge'). 'override'
-    sets ``state`` (a side or 'contested') for ``place_id`` on the days that begin within ``days``.
+    ``target`` is the id of a claim, a document ('add') or a review ('withdraw', 'confirm'), or a source's name
+    ('grade'). ``claim`` is the claim to add, or the target as it should read ('correct'); ``into`` the claim that the
+    target is one witness with ('merge'). 'override' sets ``state`` (a side or 'contested') for ``place_id`` on the days
+    that begin within ``days``. 'rule' sets the ledger's ``rule`` from then on; 'grade' the source's reliability
+    (``grade``, a letter of the Admiralty system).
     """
 
     kind: ClassVar[str] = "review"
@@ -331,6 +335,8 @@ class Review(Record, frozen=True, kw_only=True):
     place_id: str | None = None
     state: str | None = None
     days: Span | None = None
+    rule: ReviewRule | None = None
+    grade: Reliability | None = None
 
 
 class Evidence(Record, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from whoheld.fuse.mapped import Drawn, MappedFuser
 from whoheld.fuse.prior import prior_from_polygons, prior_from_statements
 from whoheld.fuse.settings import DEFAULT_TRUST, Settings
 from whoheld.fuse.sites import Prior, Sites, make_sites, sites_of_places
+from whoheld.fuse.without import without_each
 from whoheld.theatre.records import Trust
 
 __all__ = [
@@ -37,4 +38,5 @@ __all__ = [
     "prior_from_polygons",
     "prior_from_statements",
     "sites_of_places",
+    "without_each",
 ]

@@ -4,7 +4,7 @@ What is asked for is recomputed from the ledger each time; a desk only keeps wha
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
 from typing import TypeAlias
@@ -153,6 +153,16 @@ class Desk:
         )
         self._latest = fuser, field
         overrides = self.reviewed_as_known(known).overrides if decided and sites is None and by is None else ()
+        return overridden(field, overrides) if overrides else field
+
+    def field_without(self, days: Sequence[date], left_out: Collection[str], *, known: datetime | None = None) -> Field:
+        """The field of the theatre's settlements as it would be without the claims of these ids."""
+        start = self._starting(min(days), known)
+        fuser = self._fusers(self.sites, start, self.settings, self.maps_as_sources(known))
+        gone = frozenset(left_out)
+        claims = tuple(claim for claim in self.claims_as_known(known) if claim.id not in gone)
+        field = fuser.field(claims, self.origins_as_known(known), days=days, known=known)
+        overrides = self.reviewed_as_known(known).overrides
         return overridden(field, overrides) if overrides else field
 
     def starting_days(self, known: datetime | None = None) -> list[date]:

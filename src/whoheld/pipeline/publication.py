@@ -82,6 +82,7 @@ def findings_of(desk: Desk, *, known: datetime | None, judged: bool = True) -> F
         documents=desk.documents,
         origins=desk.origins_as_known(known),
         maps={one.id: f"the map of {one.on} by {one.source}" for one in desk.maps_as_sources(known)},
+        letters=desk.reviewed_as_known(known).letters,
     )
     if not judged:
         return found
