@@ -6,6 +6,7 @@ coordinates WGS 84 degrees, offsets count Unicode code points of ``Document.text
 """
 
 import hashlib
+from datetime import date, timedelta
 from typing import Any, ClassVar, Literal, TypeVar
 
 import msgspec
@@ -15,10 +16,15 @@ from whoheld.timespan import Span
 Effect = Literal["gains", "holds", "loses", "contests", "attacks"]
 Modality = Literal["asserted", "hedged", "rumoured", "denied", "planned", "hypothetical"]
 PlaceKind = Literal["settlement", "region", "other"]
-ReviewAction = Literal["add", "retract", "correct", "merge", "override", "withdraw"]
+ReviewAction = Literal["add", "retract", "correct", "merge", "override", "withdraw", "confirm", "rule", "grade"]
+ReviewRule = Literal["two-person", "one-person"]
+Reliability = Literal["A", "B", "C", "D", "E", "F"]
 Comparator = Literal["=", ">=", "<=", "~"]
+MapRole = Literal["start", "source"]
 Verdict = Literal["supported", "supported as a floor", "premature", "overstated", "not supported", "cannot be checked"]
 CONTESTED = "contested"
+LAG_HOURS = 48
+"""How late a published map is taken to be, as a source: hand-made maps show a change 24 to 48 hours later."""
 
 R = TypeVar("R", bound="Record")
 
@@ -282,9 +288,11 @@ class Signal(Record, frozen=True, kw_only=True):
 
 
 class Baseline(Record, frozen=True, kw_only=True):
-    """A published map taken as the state on a day. ``geojson`` is a FeatureCollection (RFC 7946) as canonical JSON,
+    """A published map. ``geojson`` is a FeatureCollection (RFC 7946) as canonical JSON.
 
-    each feature with ``state`` (a side or 'contested'). ``known`` is when it could be known (UTC ISO time).
+    Each feature has a ``state`` (a side or 'contested'). ``known`` is when it could be known (UTC ISO time). ``role``:
+    a 'start' is the state on the day ``on``, and what was believed before ends there; a 'source' is one source among
+    others, late by ``lag_hours``.
     """
 
     kind: ClassVar[str] = "baseline"
@@ -292,14 +300,28 @@ class Baseline(Record, frozen=True, kw_only=True):
     source: str
     known: str
     geojson: str
+    role: MapRole = "start"
+    lag_hours: int = LAG_HOURS
+
+    def __post_init__(self) -> None:
+        if self.lag_hours < 0:
+            raise ValueError(f"lag_hours must be 0 or more, not {self.lag_hours}")
+
+    @property
+    def tells_of(self) -> date:
+        """The day whose end the map is evidence of: as a start its own, as a source that less the lag."""
+        late = timedelta(days=-(-self.lag_hours // 24) if self.role == "source" else 0)
+        return date.fromisoformat(self.on) - late
 
 
 class Review(Record, frozen=True, kw_only=True):
     """One decision of an analyst's. ``made`` is UTC ISO time.
 
-    ``target`` is the id of a claim, a document ('add') or a review ('withdraw'). ``claim`` is the claim to add, or the
-    target as it should read ('correct'); ``into`` the claim that the target is one witness with ('merge'). 'override'
-    sets ``state`` (a side or 'contested') for ``place_id`` on the days that begin within ``days``.
+    ``target`` is the id of a claim, a document ('add') or a review ('withdraw', 'confirm'), or a source's name
+    ('grade'). ``claim`` is the claim to add, or the target as it should read ('correct'); ``into`` the claim that the
+    target is one witness with ('merge'). 'override' sets ``state`` (a side or 'contested') for ``place_id`` on the days
+    that begin within ``days``. 'rule' sets the ledger's ``rule`` from then on; 'grade' the source's reliability
+    (``grade``, a letter of the Admiralty system).
     """
 
     kind: ClassVar[str] = "review"
@@ -313,6 +335,8 @@ class Review(Record, frozen=True, kw_only=True):
     place_id: str | None = None
     state: str | None = None
     days: Span | None = None
+    rule: ReviewRule | None = None
+    grade: Reliability | None = None
 
 
 class Evidence(Record, frozen=True, kw_only=True):

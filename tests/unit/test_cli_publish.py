@@ -53,6 +53,17 @@ def test_report_prints_the_form_asked_for(
     assert asked == [{"ledger": "war.ledger", "days": (date(2022, 9, 11),), "known": None, "waits": WAITS}]
 
 
+def test_a_pdf_goes_to_a_file_and_not_to_a_terminal(
+    asked: Asked, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ["report", "war.ledger", "--on", DAYS[1], "--format", "pdf"]
+    assert main(words) == exits.OK
+    assert capfdbinary.readouterr().out.startswith(b"%PDF-1.")
+    monkeypatch.setattr(report, "sys", SimpleNamespace(stdout=SimpleNamespace(isatty=lambda: True)))
+    assert main(words) == exits.USAGE
+    assert b"> day.pdf" in capfdbinary.readouterr().err
+
+
 def test_site_writes_and_names_the_page(
     asked: Asked, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

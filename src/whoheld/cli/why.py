@@ -24,9 +24,10 @@ def command(
     """Why a place is coloured as it is: the claims behind it.
 
     Each claim comes with what it brought to the belief in percentage points, its weight (natural log of the likelihood
-    ratio, after distance and age), its credibility by what others say (Admiralty, 1 to 6), the place it speaks of, the
-    quote, who says it, and the source. The starting map, the claims, time and the ground around add up to the belief.
-    What analysts decided (`whoheld review`) comes first.
+    ratio, after distance and age), its grade in the Admiralty system (a letter where people graded the source, and its
+    credibility by what others say, 1 to 6), the place it speaks of, the quote, who says it, and the source. The
+    starting map, later maps that count as sources, the claims, time and the ground around add up to the belief. What
+    analysts decided (`whoheld review`) comes first.
     """
     with desk_of(ledger_path, theatre_name) as desk:
         found = located(find_place(desk.theatre, place))
@@ -50,6 +51,11 @@ def _lines(answer: Why) -> list[str]:
     ]
     for decision in answer.decisions:
         lines += ["", *_decision(decision)]
+    lines += [
+        f"  {_rounded(part.share)} points: the map of {part.on} by {part.source} shows {part.state}"
+        f" (evidence of the end of {part.tells_of})"
+        for part in answer.maps
+    ]
     for reason in answer.reasons:
         lines += ["", *_reason(reason)]
     return lines
@@ -59,6 +65,8 @@ def _points(answer: Why) -> str:
     """The account in percentage points: from the starting map to the belief."""
     claims = sum(reason.share for reason in answer.reasons) + answer.rest
     parts = [("claims", claims), ("time", answer.time), ("the ground around", answer.ground)]
+    if answer.maps:
+        parts.insert(1, ("later maps", sum(part.share for part in answer.maps)))
     if answer.decided:
         parts.append(("an analyst's decision", answer.decided))
     return f"{100 * answer.start:.0f} starting map " + " ".join(f"{_rounded(part)} {name}" for name, part in parts)
@@ -72,21 +80,22 @@ def _rounded(part: float) -> str:
 def _decision(decision: Decision) -> list[str]:
     done = {"add": "added", "retract": "retracted", "correct": "corrected", "merge": "merged", "override": "overridden"}
     to = f"{':' if decision.action == 'add' else ' to'} {decision.now}," if decision.now else ""
-    lines = [
-        f"  {done[decision.action]}{to} by {decision.author}, {decision.made}: {decision.reason} ({decision.review})",
-    ]
+    what = f"waits for a second person: {decision.action}" if decision.waits else done[decision.action]
+    by = f"by {decision.author}, {decision.made}: {decision.reason} ({decision.review})"
+    seconded = f"; confirmed by {decision.confirmed_by}, {decision.confirmed}" if decision.confirmed_by else ""
+    lines = [f"  {what}{to} {by}{seconded}"]
     return lines + ([f'    "{decision.quote}" ({decision.claim})'] if decision.quote else [])
 
 
 def _reason(reason: Reason) -> list[str]:
     near = f", {reason.distance_km:.0f} km away" if reason.distance_km > 0 else ""
+    grade = f"{reason.reliability or ''}{reason.grade}"
     what = f"{reason.side or '?'} {reason.effect} {reason.about}{near} [{reason.modality}]"
     printed = (reason.source, reason.author, reason.title, reason.published, reason.url)
     said = statement_lines(
         quote=reason.quote, claimant=reason.claimant, via=reason.via, printed=printed, document=reason.document
     )
     return [
-        f"  {_rounded(reason.share)} points, weight {reason.weight:+.2f} to {reason.toward}, grade {reason.grade}: "
-        f"{what}",
+        f"  {_rounded(reason.share)} points, weight {reason.weight:+.2f} to {reason.toward}, grade {grade}: {what}",
         *said,
     ]

@@ -37,11 +37,37 @@ class Passed(NamedTuple):
     step: Floats
 
 
+class Seen(NamedTuple):
+    """What a published map counted as a source brought to each site, shape (n_sites, n_states), and what it shows.
+
+    ``brought`` is a difference of beliefs before the pull of the ground. ``state`` (n_sites) is the column of the state
+    drawn at each site.
+    """
+
+    map_id: str
+    state: Ints
+    brought: Floats
+
+
+class Leg(NamedTuple):
+    """The days up to the one that a published map is evidence of, by claims alone, and what the maps of then brought.
+
+    ``end`` is what is believed at the end of them, before the pull of the ground, and ``spoken`` the sites that were
+    spoken of: from there the days that follow start. The last leg may have no map.
+    """
+
+    field: "Field"
+    seen: tuple[Seen, ...]
+    end: Floats
+    spoken: "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]"
+
+
 class Field(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
     """What is believed: ``p`` of shape (n_days, n_sites, n_states), at the end of each day, as known at ``known``.
 
     ``days`` ascend; ``states`` name the last axis. ``unused`` tells for each known claim without any weight why. With
-    ``smoothed``, later days speak of earlier ones too.
+    ``smoothed``, later days speak of earlier ones too. ``legs`` has the parts of a field with published maps as sources
+    (none: there is no such map); ``passed`` is then the last part's.
     """
 
     sites: Sites
@@ -56,6 +82,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
     unused: Mapping[str, Unused]
     passed: Passed
     smoothed: bool = False
+    legs: tuple[Leg, ...] = ()
 
     def covers(self, day: date) -> bool:
         """Whether ``day`` was asked of this field."""

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from whoheld.fuse.settings import Settings
 from whoheld.fuse.settle import Ground
 from whoheld.fuse.sites import Floats, Prior, Sites
 from whoheld.fuse.smooth import smooth
-from whoheld.fuse.spots import Reach, Spots, find_spots, with_areas
+from whoheld.fuse.spots import Flags, Reach, Spots, find_spots, with_areas
 from whoheld.fuse.weights import Told, Unused, Witness, witnesses
 from whoheld.model import CONTESTED, Claim
 
@@ -49,8 +50,19 @@ def fuse(  # noqa: PLR0913 - each is one plain input of the map
     return fuser.field(claims, origins, days=days, known=known, smoothed=smoothed)
 
 
+class Heard(NamedTuple):
+    """The witnesses by (day, claim id), why each other known claim is none, and as known when."""
+
+    witnesses: Sequence[Witness]
+    unused: Mapping[str, Unused]
+    known: datetime | None
+
+
 class Fuser:
-    """Fields over one starting map. What does not hang on the claims is worked out once, and kept between fields."""
+    """Fields over one starting map. What does not hang on the claims is worked out once, and kept between fields.
+
+    ``ground`` is another Fuser's of the same sites and settings; ``spoken`` marks sites that were spoken of before.
+    """
 
     def __init__(
         self,
@@ -60,6 +72,8 @@ class Fuser:
         prior: Prior,
         settings: Settings,
         terrain: Terrain = _FLAT,
+        ground: Ground | None = None,
+        spoken: Flags | None = None,
     ) -> None:
         _check(sites, states, prior)
         self.prior = prior
@@ -68,13 +82,14 @@ class Fuser:
         self._known_areas = frozenset(terrain.areas)
         self._reach = Reach(sites=sites, prior=prior, settings=settings, rivers=terrain.rivers)
         self._areas = Areas(terrain, sites=sites, prior=prior, sides=self._sides)
-        self._ground = Ground(sites, sides=self._sides, settings=settings)
+        self._spoken = spoken
+        self.ground = ground or Ground(sites, sides=self._sides, settings=settings)
         self._step = transition(states, settings)
         self._told: dict[tuple[str, str], Told] = {}
 
     def field(
         self,
-        claims: Iterable[Claim],
+        claims: Iterable[Claim] | Mapping[str, Claim],
         origins: Mapping[str, str],
         *,
         days: Iterable[date],
@@ -82,14 +97,21 @@ class Fuser:
         smoothed: bool = False,
         since: Field | None = None,
     ) -> Field:
-        """The field as ``fuse`` makes it. ``since`` is an earlier one of this Fuser: its days before the first word
+        """The field as ``fuse`` makes it. ``claims`` may be by id, which saves working the ids out.
 
-        that differs are taken over, not worked out again. Raises InputError on a day before the prior's.
+        ``since`` is an earlier field of this Fuser: its days before the first word that differs are taken over, not
+        worked out again. Raises InputError on a day before the prior's.
         """
         wanted = sorted(set(days))
-        self._check_days(wanted)
+        check_days(wanted, self.prior)
+        return self.believed(self.heard(claims, origins, known=known), wanted, smoothed=smoothed, since=since)
+
+    def heard(
+        self, claims: Iterable[Claim] | Mapping[str, Claim], origins: Mapping[str, str], *, known: datetime | None
+    ) -> Heard:
+        """What is made of the claims, one by one."""
         found, unused = witnesses(
-            {claim.id: claim for claim in claims},
+            claims if isinstance(claims, Mapping) else {claim.id: claim for claim in claims},
             origins,
             states=self._states,
             settings=self._settings,
@@ -98,20 +120,27 @@ class Fuser:
             areas=self._known_areas,
             told=self._told,
         )
-        kept, words, spots, keys = self._words(found, unused)
-        trail = self._trail(words, spots, kept if smoothed else None, last=wanted[-1])
+        return Heard(found, unused, known)
+
+    def believed(
+        self, heard: Heard, days: Sequence[date], *, smoothed: bool = False, since: Field | None = None
+    ) -> Field:
+        """The field of ``days`` (ascending) by what was heard; ``since`` as in ``field``."""
+        unused = dict(heard.unused)
+        kept, words, spots, keys = self._words(heard.witnesses, unused)
+        trail = self._trail(words, spots, kept if smoothed else None, last=days[-1])
         passed = Passed(trail, words, self._around(spots), keys, self._step)
-        p = self._beliefs(passed, wanted, since if since is not None and not (smoothed or since.smoothed) else None)
+        p = self._beliefs(passed, days, since if since is not None and not (smoothed or since.smoothed) else None)
         return Field(
             sites=self._sites,
             states=self._states,
-            days=tuple(wanted),
+            days=tuple(days),
             p=p,
             prior=self.prior,
-            known=known,
+            known=heard.known,
             settings=self._settings,
             witnesses=tuple(kept),
-            acts=passed.around.parts(trail.on(self._number(wanted[-1])), words),
+            acts=passed.around.parts(trail.on(self._number(days[-1])), words),
             unused=dict(sorted(unused.items())),
             passed=passed,
             smoothed=smoothed,
@@ -120,11 +149,12 @@ class Fuser:
     def _around(self, spots: Spots) -> Around:
         return Around(
             sites=self._sites,
-            ground=self._ground,
+            ground=self.ground,
             spots=spots,
             prior=self.prior,
             sides=self._sides,
             settings=self._settings,
+            spoken=self._spoken,
         )
 
     def _trail(self, words: Words, spots: Spots, smoothed: Sequence[Witness] | None, *, last: date) -> Trail:
@@ -184,12 +214,14 @@ class Fuser:
     def _number(self, day: date) -> int:
         return (day - self.prior.on).days
 
-    def _check_days(self, days: Sequence[date]) -> None:
-        if not days:
-            raise InputError("days", "are none", hint="ask for at least one day")
-        if days[0] < self.prior.on:
-            reason = f"lies before the starting map of {self.prior.on}"
-            raise InputError(f"{days[0]}", reason, hint="take an earlier map")
+
+def check_days(days: Sequence[date], prior: Prior) -> None:
+    """Raises InputError where there is no day, or the first of ``days`` lies before the starting map's."""
+    if not days:
+        raise InputError("days", "are none", hint="ask for at least one day")
+    if days[0] < prior.on:
+        reason = f"lies before the starting map of {prior.on}"
+        raise InputError(f"{days[0]}", reason, hint="take an earlier map")
 
 
 def transition(states: Sequence[str], settings: Settings) -> Floats:

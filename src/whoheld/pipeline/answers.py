@@ -1,11 +1,11 @@
 """Answers in rows: who holds, why, and what changed."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 import msgspec
 
-from whoheld.fuse import CANNOT_BE_JUDGED, Field, account, credibility, likelihood
+from whoheld.fuse import CANNOT_BE_JUDGED, Account, Field, account, credibility, likelihood
 from whoheld.model import Claim, Evidence, Place, Review
 from whoheld.pipeline.desk import NEITHER, Desk
 from whoheld.pipeline.reviewed import covers, overridden
@@ -40,12 +40,14 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
     """One claim behind a belief, as people read it.
 
     ``share`` is what it brought to the probability of the state told (``Why.state``); ``weight`` is natural log, after
-    distance and age. ``grade`` is 1 to 6: the credibility in the Admiralty system, by what other origins tell.
+    distance and age. ``grade`` is 1 to 6: the credibility in the Admiralty system, by what other origins tell;
+    ``reliability`` the letter that people gave its source (None: nobody did).
     """
 
     share: float
     weight: float
     grade: int
+    reliability: str | None
     toward: str
     origin: str
     about: str | None
@@ -68,7 +70,11 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
-    """What an analyst decided about a place or a claim on it. ``now`` is what holds since; the quote is a claim's."""
+    """What an analyst decided about a place or a claim on it. ``now`` is what holds since; the quote is a claim's.
+
+    ``waits``: it has no effect before a second person confirms it; who did, and when, say ``confirmed_by`` and
+    ``confirmed``.
+    """
 
     review: str
     action: str
@@ -78,13 +84,30 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     claim: str | None = None
     quote: str | None = None
     now: str | None = None
+    waits: bool = False
+    confirmed_by: str | None = None
+    confirmed: str | None = None
+
+
+class MapPart(msgspec.Struct, frozen=True, kw_only=True):
+    """What a published map that counts as a source brought to the probability of the state told.
+
+    It is the map of the day ``on`` by ``source``, evidence of the end of ``tells_of``, and shows ``state`` here.
+    """
+
+    share: float
+    on: str
+    tells_of: str
+    source: str
+    state: str
+    map: str
 
 
 class Why(msgspec.Struct, frozen=True, kw_only=True):
     """Why a place is coloured as it is: the belief, the starting map, the claims by share, and analysts' decisions.
 
-    ``p[state]`` = ``start`` + the reasons' shares + ``rest`` + ``time`` + ``ground`` + ``decided``, but for rounding
-    (see ``whoheld.fuse.Account``); ``rest`` is of claims too slight to be listed, ``decided`` of an override.
+    ``p[state]`` = ``start`` + the shares of reasons and maps + ``rest`` + ``time`` + ``ground`` + ``decided``, but for
+    rounding (see ``whoheld.fuse.Account``); ``rest`` is of claims too slight to be listed, ``decided`` of an override.
     ``likelihood`` is in words (ICD 203).
     """
 
@@ -106,6 +129,7 @@ class Why(msgspec.Struct, frozen=True, kw_only=True):
     decided: float
     reasons: tuple[Reason, ...]
     decisions: tuple[Decision, ...] = ()
+    maps: tuple[MapPart, ...] = ()
 
 
 def why(desk: Desk, place: Place, *, on: date, known: datetime | None) -> Why:
@@ -117,8 +141,16 @@ def why(desk: Desk, place: Place, *, on: date, known: datetime | None) -> Why:
     account_of = account(field, site, on, state=belief.state)
     grades = credibility(field)
     claims = {claim.id: claim for claim in desk.claims_as_known(known)}
+    letters = desk.reviewed_as_known(known).letters
     reasons = [
-        _reason(desk, claims[e.claim], e, share=account_of.claims.get(e.claim, 0.0), grade=grades.get(e.claim))
+        _reason(
+            desk,
+            claims[e.claim],
+            e,
+            share=account_of.claims.get(e.claim, 0.0),
+            grade=grades.get(e.claim),
+            letters=letters,
+        )
         for e in belief.evidence
     ]
     listed = {e.claim for e in belief.evidence}
@@ -141,25 +173,57 @@ def why(desk: Desk, place: Place, *, on: date, known: datetime | None) -> Why:
         reasons=tuple(sorted(reasons, key=lambda r: (-abs(r.share), -abs(r.weight), r.claim))),
         decided=round(belief.p[belief.state] - account_of.p, 4),
         decisions=tuple(_decisions(desk, place, on=on, known=known)),
+        maps=tuple(_map_parts(desk, field, site, account_of, known=known)),
     )
+
+
+def _map_parts(
+    desk: Desk, field: Field, site: int, account_of: Account, *, known: datetime | None
+) -> Iterator[MapPart]:
+    """The maps that had a part in a belief, by day."""
+    maps = {one.id: one for one in desk.maps_as_sources(known)}
+    for leg in field.legs:
+        for seen in leg.seen:
+            if seen.map_id in account_of.maps:
+                one = maps[seen.map_id]
+                yield MapPart(
+                    share=round(account_of.maps[seen.map_id], 4),
+                    on=one.on,
+                    tells_of=one.tells_of.isoformat(),
+                    source=one.source,
+                    state=field.states[seen.state[site]],
+                    map=one.id,
+                )
 
 
 def _decisions(desk: Desk, place: Place, *, on: date, known: datetime | None) -> Iterator[Decision]:
     reviewed = desk.reviewed_as_known(known)
+    confirmed = reviewed.confirmed
     for review in reviewed.overrides:
         if review.place_id == place.place_id and covers(review, on):
-            yield _decision(review, now=review.state)
+            yield _decision(review, confirmed, now=review.state)
     for change in reviewed.changed:
         claim, right = change.claim, change.review.claim
         if place.place_id in (claim.place_id, right.place_id if right else None):
-            yield _decision(change.review, claim=claim, now=_reads(desk, right) if right else None)
+            yield _decision(change.review, confirmed, claim=claim, now=_reads(desk, right) if right else None)
     for review in reviewed.added:
         if review.claim and review.claim.place_id == place.place_id:
-            yield _decision(review, claim=review.claim, now=_reads(desk, review.claim))
+            yield _decision(review, confirmed, claim=review.claim, now=_reads(desk, review.claim))
     here = {claim.id: claim for claim in desk.ledger.claims(known=known, place_id=place.place_id)}
     for review in reviewed.merged:
         if review.target in here or review.into in here:
-            yield _decision(review, claim=here.get(review.target or ""), now=review.into)
+            yield _decision(review, confirmed, claim=here.get(review.target or ""), now=review.into)
+    for review in reviewed.waiting:
+        about = review.claim.place_id if review.claim else review.place_id
+        told = place.place_id == about and (review.days is None or covers(review, on))
+        if told or review.target in here or review.into in here:
+            yield _waiting(desk, review, here)
+
+
+def _waiting(desk: Desk, review: Review, here: Mapping[str, Claim]) -> Decision:
+    now = _reads(desk, review.claim) if review.claim else review.state or review.into
+    claim = here.get(review.target or "") or (review.claim if review.action == "add" else None)
+    return msgspec.structs.replace(_decision(review, {}, claim=claim, now=now), waits=True)
 
 
 def _reads(desk: Desk, claim: Claim) -> str:
@@ -167,7 +231,10 @@ def _reads(desk: Desk, claim: Claim) -> str:
     return f"{claim.side or '?'} {claim.effect} {place.name if place else claim.place} [{claim.modality}]"
 
 
-def _decision(review: Review, *, claim: Claim | None = None, now: str | None = None) -> Decision:
+def _decision(
+    review: Review, confirmed: Mapping[str, Review], *, claim: Claim | None = None, now: str | None = None
+) -> Decision:
+    second = confirmed.get(review.id)
     return Decision(
         review=review.id,
         action=review.action,
@@ -177,15 +244,20 @@ def _decision(review: Review, *, claim: Claim | None = None, now: str | None = N
         claim=claim.id if claim else review.target,
         quote=claim.quote if claim else None,
         now=now,
+        confirmed_by=second.author if second else None,
+        confirmed=second.made if second else None,
     )
 
 
-def _reason(desk: Desk, claim: Claim, evidence: Evidence, *, share: float, grade: int | None) -> Reason:
+def _reason(
+    desk: Desk, claim: Claim, evidence: Evidence, *, share: float, grade: int | None, letters: Mapping[str, str]
+) -> Reason:
     document = desk.documents[claim.document]
     return Reason(
         share=round(share, 4),
         weight=evidence.weight,
         grade=grade or CANNOT_BE_JUDGED,
+        reliability=letters.get(document.source or ""),
         toward=evidence.toward,
         origin=evidence.origin,
         about=claim.place,

@@ -111,8 +111,8 @@ def _told_of(desk: Desk, prior: Prior) -> date:
 
 
 def _runs(desk: Desk, first: date, last: date, known: datetime | None) -> Iterable[list[date]]:
-    """Days from the first to ``last`` in runs; each after the first begins with a map of the ledger."""
-    maps = sorted({date.fromisoformat(baseline.on) for baseline in desk.ledger.baselines(known)})
+    """Days from the first to ``last`` in runs; each after the first begins with a starting map of the ledger."""
+    maps = desk.starting_days(known)
     first = min([first, *maps, last])
     starts = [first, *(day for day in maps if first < day <= last)]
     for start, following in zip(starts, [*starts[1:], last + timedelta(days=1)], strict=True):

@@ -4,7 +4,7 @@ What is asked for is recomputed from the ledger each time; a desk only keeps wha
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
 from typing import TypeAlias
@@ -14,9 +14,10 @@ import shapely
 from whoheld.errors import InputError
 from whoheld.fuse import (
     DEFAULT_TRUST,
+    Drawn,
     Field,
-    Fuser,
     Lesson,
+    MappedFuser,
     Prior,
     Settings,
     Sites,
@@ -59,7 +60,7 @@ class Desk:
         self.claims_as_known = lru_cache(maxsize=4)(self._claims)
         self.origins_as_known = lru_cache(maxsize=4)(self._origins)
         self._fusers = lru_cache(maxsize=4)(self._fuser)
-        self._latest: tuple[Fuser, Field] | None = None
+        self._latest: tuple[MappedFuser, Field] | None = None
 
     @cached_property
     def documents(self) -> dict[str, Document]:
@@ -104,9 +105,9 @@ class Desk:
         )
 
     def first_day(self) -> date:
-        """The first day that the ledger speaks of: of its first dated document, else of its first map."""
+        """The first day that the ledger speaks of: of its first dated document, or of its first map."""
         days = [d.published.first_day for d in self.documents.values() if d.published]
-        days += [date.fromisoformat(b.on) for b in self.ledger.baselines()]
+        days += [baseline.tells_of for baseline in self.ledger.baselines()]
         if not days:
             raise InputError("the ledger", "holds no dated document and no map", hint="ingest reports that have a date")
         return min(days)
@@ -138,7 +139,9 @@ class Desk:
         """
         lessons = self.lessons(min(days), max(days), known) if learning else ()
         settings = learned(self.settings, lessons) if learning else self.settings
-        fuser = self._fusers(sites or self.sites, self._starting(min(days), known), settings)
+        start = self._starting(min(days), known)
+        maps = self.maps_as_sources(known) if by in (None, NEITHER) else ()
+        fuser = self._fusers(sites or self.sites, start, settings, maps)
         last = self._latest[1] if self._latest and self._latest[0] is fuser else None
         field = fuser.field(
             self._spoken(self.claims_as_known(known), by),
@@ -152,14 +155,38 @@ class Desk:
         overrides = self.reviewed_as_known(known).overrides if decided and sites is None and by is None else ()
         return overridden(field, overrides) if overrides else field
 
-    def _fuser(self, sites: Sites, start: Start, settings: Settings) -> Fuser:
-        return Fuser(
+    def field_without(self, days: Sequence[date], left_out: Collection[str], *, known: datetime | None = None) -> Field:
+        """The field of the theatre's settlements as it would be without the claims of these ids."""
+        start = self._starting(min(days), known)
+        fuser = self._fusers(self.sites, start, self.settings, self.maps_as_sources(known))
+        gone = frozenset(left_out)
+        claims = tuple(claim for claim in self.claims_as_known(known) if claim.id not in gone)
+        field = fuser.field(claims, self.origins_as_known(known), days=days, known=known)
+        overrides = self.reviewed_as_known(known).overrides
+        return overridden(field, overrides) if overrides else field
+
+    def starting_days(self, known: datetime | None = None) -> list[date]:
+        """The days on which a published map of the ledger replaces what was believed, as known, in order."""
+        return sorted({date.fromisoformat(b.on) for b in self.ledger.baselines(known) if b.role == "start"})
+
+    def maps_as_sources(self, known: datetime | None = None) -> tuple[Baseline, ...]:
+        """The ledger's published maps that count as sources, as known."""
+        return tuple(b for b in self.ledger.baselines(known) if b.role == "source")
+
+    def _fuser(self, sites: Sites, start: Start, settings: Settings, maps: tuple[Baseline, ...]) -> MappedFuser:
+        return MappedFuser(
             sites=sites,
             states=self.states,
             prior=self._drawn_or_stated(sites, start),
             settings=settings,
             terrain=self.terrain,
+            maps=[self._as_source(sites, one) for one in maps],
+            maker=plain(start.source) if isinstance(start, Baseline) else "",
         )
+
+    def _as_source(self, sites: Sites, baseline: Baseline) -> Drawn:
+        state = self.drawn(sites, baseline).p.argmax(axis=1)
+        return Drawn(map_id=baseline.id, maker=plain(baseline.source), day=baseline.tells_of, state=state)
 
     def lessons(self, first: date, last: date, known: datetime | None = None) -> tuple[Lesson, ...]:
         """What the ledger's own beliefs up to ``last``, as known then, tell of each kind of claim.
@@ -191,11 +218,14 @@ class Desk:
         return {feature["id"]: shapely.from_geojson(json.dumps(feature["geometry"])) for feature in features}
 
     def prior(self, sites: Sites, *, first: date, known: datetime | None = None) -> Prior:
-        """The starting map: the ledger's latest map on or before ``first``, else the theatre's nearest to the start."""
+        """The starting map: the ledger's latest on or before ``first``, else the theatre's nearest to the start.
+
+        Maps that count as sources are none.
+        """
         return self._drawn_or_stated(sites, self._starting(first, known))
 
     def _starting(self, first: date, known: datetime | None) -> Start:
-        maps = [b for b in self.ledger.baselines(known) if b.on <= first.isoformat()]
+        maps = [b for b in self.ledger.baselines(known) if b.role == "start" and b.on <= first.isoformat()]
         return max(maps, key=lambda b: (b.on, b.known, b.id)) if maps else min(first, self.first_day())
 
     def _drawn_or_stated(self, sites: Sites, start: Start) -> Prior:

@@ -1,15 +1,27 @@
 """An analyst's decisions as rows: checked against the ledger and the theatre, then added."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from difflib import get_close_matches
+from typing import Any, get_args
 
 import msgspec
 
 from whoheld.errors import InputError, NotFound
 from whoheld.ledger import Ledger
-from whoheld.model import CONTESTED, Claim, Document, Effect, Modality, Review, ReviewAction
+from whoheld.model import (
+    CONTESTED,
+    Claim,
+    Document,
+    Effect,
+    Modality,
+    Reliability,
+    Review,
+    ReviewAction,
+    ReviewRule,
+)
 from whoheld.pipeline.lookup import find_place
+from whoheld.pipeline.standing import TWO_PERSONS, same_person, stand
 from whoheld.theatre.records import Theatre
 from whoheld.timespan import parse_span, utc_text
 
@@ -30,6 +42,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     effect: Effect | None = None
     modality: Modality | None = None
     valid: str | None = None
+    letter: Reliability | None = None
 
 
 _CORRECTS = ("place", "side", "effect", "modality", "valid")
@@ -37,13 +50,20 @@ _NEEDS: dict[ReviewAction, tuple[str, ...]] = {
     "add": ("quote", "place", "side", "effect"),
     "merge": ("into",),
     "override": ("state", "days"),
+    "grade": ("letter",),
 }
 _TAKES: dict[ReviewAction, tuple[str, ...]] = {**_NEEDS, "add": ("quote", *_CORRECTS), "correct": _CORRECTS}
 
 
 def add_review(ledger: Ledger, theatre: Theatre, asked: Asked, *, made: datetime) -> Review:
-    """Check what is asked for and add it. Raises NotFound or InputError that names what is wrong, LedgerError."""
+    """Check what is asked for and add it. Raises NotFound or InputError that names what is wrong, LedgerError.
+
+    Whether it is in effect at once tells ``whoheld.pipeline.standing``. Time never goes back from decision to decision:
+    one made by a clock that is behind counts as made with the last.
+    """
     _check_words(asked)
+    earlier = ledger.reviews()
+    made = max([made, *(datetime.fromisoformat(review.made) for review in earlier[-1:])])
     common: dict[str, Any] = {
         "action": asked.action,
         "author": _some(asked.author, "author"),
@@ -69,15 +89,66 @@ def add_review(ledger: Ledger, theatre: Theatre, asked: Asked, *, made: datetime
         case "retract":
             review = Review(**common, target=ledger.claim(asked.target).id)
         case "withdraw":
-            if asked.target not in {known.id for known in ledger.reviews()}:
-                raise NotFound(asked.target, "is no review of this ledger", hint="see `whoheld review LEDGER list`")
-            review = Review(**common, target=asked.target)
+            review = Review(**common, target=_withdrawable(earlier, asked.target).id)
+        case "confirm":
+            review = Review(**common, target=_confirmable(earlier, asked).id)
+        case "rule":
+            review = Review(**common, rule=_rule(earlier, asked.target))
+        case "grade":
+            review = Review(**common, target=_source(ledger, asked.target), grade=asked.letter)
     ledger.add_review(review, recorded=made)
     return review
 
 
+def _withdrawable(earlier: Sequence[Review], target: str) -> Review:
+    known = {review.id: review for review in earlier}
+    review = _known(known, target)
+    confirms = known.get(review.target or "") if review.action == "confirm" else None
+    if review.action == "rule" or (confirms and confirms.action == "rule"):
+        hint = "set another: `whoheld review LEDGER rule one-person`"
+        raise InputError(target, "sets a rule of the ledger, which is not withdrawn", hint=hint)
+    return review
+
+
+def _confirmable(earlier: Sequence[Review], asked: Asked) -> Review:
+    """The decision, if it waits for someone other than its author."""
+    review = _known({review.id: review for review in earlier}, asked.target)
+    stands = stand(earlier)
+    if review.id in stands.confirmed:
+        raise InputError(review.id, f"was confirmed by {stands.confirmed[review.id].author}")
+    if stands.status[review.id] != "waiting":
+        hint = "see `whoheld review LEDGER list`"
+        raise InputError(review.id, f"waits for nobody: it is {stands.status[review.id]}", hint=hint)
+    if same_person(review.author, asked.author):
+        raise InputError(asked.author, f"made the decision {review.id}", hint="someone else must confirm it")
+    return review
+
+
+def _rule(earlier: Sequence[Review], target: str) -> ReviewRule:
+    rule: ReviewRule = msgspec.convert(_one_of(target, get_args(ReviewRule), what="rule"), ReviewRule)
+    if stand(earlier).two_persons == (rule == TWO_PERSONS):
+        raise InputError(rule, "is the ledger's rule already")
+    return rule
+
+
+def _known(known: Mapping[str, Review], target: str) -> Review:
+    if target not in known:
+        raise NotFound(target, "is no review of this ledger", hint="see `whoheld review LEDGER list`")
+    return known[target]
+
+
+def _source(ledger: Ledger, target: str) -> str:
+    names = {count.source for count in ledger.sources() if count.source}
+    if target not in names:
+        near = get_close_matches(target, sorted(names), n=3) or sorted(names)[:3]
+        raise NotFound(target, "is no source of this ledger", hint=f"use a name as it stands there: {'; '.join(near)}")
+    return target
+
+
 def _check_words(asked: Asked) -> None:
-    given = {name for name in ("into", "quote", "state", "days", *_CORRECTS) if getattr(asked, name) is not None}
+    given = {
+        name for name in ("into", "quote", "state", "days", "letter", *_CORRECTS) if getattr(asked, name) is not None
+    }
     takes = _TAKES.get(asked.action, ())
     if extra := sorted(given - set(takes)):
         raise InputError(f"--{extra[0]}", f"means nothing to `{asked.action}`", hint="see `whoheld review --help`")
@@ -85,8 +156,8 @@ def _check_words(asked: Asked) -> None:
     if missing := [name for name in needs if name not in given]:
         raise InputError(asked.action, f"needs --{missing[0]}", hint="see `whoheld review --help`")
     if asked.action == "correct" and not given:
-        options = ", ".join(f"--{name}" for name in _CORRECTS)
-        raise InputError(asked.action, "says nothing to correct", hint=f"give one or more of {options}")
+        corrects = ", ".join(f"--{name}" for name in _CORRECTS)
+        raise InputError(asked.action, "says nothing to correct", hint=f"give one or more of {corrects}")
 
 
 def _added(document: Document, asked: Asked, theatre: Theatre) -> Claim:

@@ -6,7 +6,8 @@ from datetime import date
 import msgspec
 
 from whoheld.fuse import Field
-from whoheld.model import Claim, Review
+from whoheld.model import Claim, Reliability, Review
+from whoheld.pipeline.standing import stand
 from whoheld.timespan import midnight
 
 
@@ -18,32 +19,31 @@ class Changed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Reviewed(msgspec.Struct, frozen=True, kw_only=True):
-    """Claims as they count, and what was decided."""
+    """Claims as they count, and what was decided.
+
+    ``waiting`` are decisions that have no effect before a second person confirms them; ``confirmed`` has the
+    confirmations of others by their ids. ``letters`` has the reliability of sources by name.
+    """
 
     claims: tuple[Claim, ...]
     changed: tuple[Changed, ...] = ()
     added: tuple[Review, ...] = ()
     merged: tuple[Review, ...] = ()
     overrides: tuple[Review, ...] = ()
+    waiting: tuple[Review, ...] = ()
+    confirmed: Mapping[str, Review] = {}
+    letters: Mapping[str, Reliability] = {}
 
 
 def standing(reviews: Sequence[Review]) -> list[Review]:
-    """Decisions that were not withdrawn later, in order; without the withdrawals themselves."""
-    withdrawn: set[str] = set()
-    stand = []
-    for review in reversed(reviews):
-        if review.id in withdrawn:
-            continue
-        if review.action == "withdraw" and review.target:
-            withdrawn.add(review.target)
-        else:
-            stand.append(review)
-    return stand[::-1]
+    """Decisions in effect, in the order in which they took it (see ``whoheld.pipeline.standing``)."""
+    return list(stand(reviews).decisions)
 
 
 def apply_reviews(claims: Iterable[Claim], reviews: Sequence[Review]) -> Reviewed:
     """Claims and ``reviews`` (oldest first) as known at one time. Of several decisions on one claim the last counts."""
-    decisions = standing(reviews)
+    stands = stand(reviews)
+    decisions = stands.decisions
     on_claim = {review.target: review for review in decisions if review.action in ("retract", "correct")}
     kept: dict[str, Claim] = {}
     changed = []
@@ -65,6 +65,13 @@ def apply_reviews(claims: Iterable[Claim], reviews: Sequence[Review]) -> Reviewe
         added=added,
         merged=tuple(review for review in decisions if review.action == "merge"),
         overrides=tuple(review for review in decisions if review.action == "override"),
+        waiting=stands.waiting,
+        confirmed=stands.confirmed,
+        letters={
+            review.target: review.grade
+            for review in decisions
+            if review.action == "grade" and review.target is not None and review.grade is not None
+        },
     )
 
 

@@ -34,6 +34,7 @@ _LEAST = 0.05  # claims of less weight than 5 % on the odds explain nothing to a
 _DECIMALS = 5  # of a degree: about a metre
 _SHORE_M = 60.0  # metres: a coast or border as the cells are drawn
 _DRAWN = 0.003  # degrees (about 300 m): what is only drawn needs no more
+_NO_LETTERS: Mapping[str, str] = {}
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,7 +48,8 @@ class Findings(msgspec.Struct, frozen=True, kw_only=True):
     """What the ledger holds and what was made of it, as known at one time.
 
     ``documents`` by id; ``origins`` and ``outcomes`` by the id of the claim and of the signal (what is missing there is
-    not shown).
+    not shown); ``maps`` names by id the published maps that count as sources; ``letters`` has the reliability of
+    sources by name.
     """
 
     claims: Sequence[Claim]
@@ -56,6 +58,14 @@ class Findings(msgspec.Struct, frozen=True, kw_only=True):
     checks: Sequence[Check] = ()
     signals: Sequence[Signal] = ()
     outcomes: Mapping[str, Outcome] = msgspec.field(default_factory=dict)
+    maps: Mapping[str, str] = msgspec.field(default_factory=dict)
+    letters: Mapping[str, str] = msgspec.field(default_factory=dict)
+
+
+def _maps(field: Field, names: Mapping[str, str]) -> str:
+    """The starting map's source, and after it the later maps that had a part in the field."""
+    later = [names.get(seen.map_id, seen.map_id) for leg in field.legs for seen in leg.seen]
+    return f"{field.prior.source}; as later sources {', '.join(later)}" if later else field.prior.source
 
 
 def site_data(
@@ -87,7 +97,7 @@ def site_data(
         theatre_id=theatre.theatre_id,
         theatre_name=theatre.name,
         known=utc_text(field.known) if field.known else "all that the ledger holds",
-        prior_source=field.prior.source,
+        prior_source=_maps(field, findings.maps),
         embargo=embargo,
         fade_days=float(field.settings.fade_days),
         floor=float(field.settings.floor),
@@ -100,7 +110,7 @@ def site_data(
         places=site_places([rows[place_id] for place_id in field.sites.place_ids], territory),
         days=site_days(field),
         claims=tuple(
-            site_claim(claim, documents, findings.origins.get(claim.id), grades.get(claim.id))
+            site_claim(claim, documents, findings.origins.get(claim.id), grades.get(claim.id), findings.letters)
             for claim in findings.claims
         ),
         reasons=site_reasons(field),
@@ -214,15 +224,27 @@ def citation(document: Document) -> Citation:
 
 
 def site_claim(
-    claim: Claim, documents: Mapping[str, Document], origin: str | None = None, grade: int | None = None
+    claim: Claim,
+    documents: Mapping[str, Document],
+    origin: str | None = None,
+    grade: int | None = None,
+    letters: Mapping[str, str] = _NO_LETTERS,
 ) -> SiteClaim:
-    """A claim with its citation; the post's own address and date where a post says it."""
+    """A claim with its citation; the post's own address and date where a post says it. ``letters``: see Findings."""
     document = documents[claim.document]
     cited = citation(document)
     for post in document.posts:
         if post.start <= claim.start < post.end and post.url:
             cited = msgspec.structs.replace(cited, url=post.url, author=post.author)
-    return SiteClaim(claim_id=claim.id, claim=claim, citation=cited, on=_day(claim), origin=origin, grade=grade)
+    return SiteClaim(
+        claim_id=claim.id,
+        claim=claim,
+        citation=cited,
+        on=_day(claim),
+        origin=origin,
+        grade=grade,
+        reliability=letters.get(document.source or ""),
+    )
 
 
 def _day(claim: Claim) -> str | None:

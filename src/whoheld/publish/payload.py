@@ -207,6 +207,7 @@ def _claim(item: SiteClaim) -> dict[str, Any]:
         "count": _figure(claim.count) if claim.count else None,
         "origin": item.origin,
         "grade": item.grade,
+        **({"reliability": item.reliability} if item.reliability else {}),
     }
 
 

@@ -81,7 +81,8 @@ class Citation(msgspec.Struct, frozen=True, kw_only=True):
 class SiteClaim(msgspec.Struct, frozen=True, kw_only=True):
     """A claim with its document. ``on`` is the day it became known (ISO; None: not dated), ``origin`` its root.
 
-    ``grade`` is its credibility by what other origins tell, 1 to 6 (Admiralty; None: no claim on a settlement's state).
+    ``grade`` is its credibility by what other origins tell, 1 to 6 (Admiralty; None: no claim on a settlement's state);
+    ``reliability`` the letter, A to F, that people gave its source (None: nobody did).
     """
 
     claim_id: str
@@ -90,6 +91,7 @@ class SiteClaim(msgspec.Struct, frozen=True, kw_only=True):
     on: str | None = None
     origin: str | None = None
     grade: int | None = None
+    reliability: str | None = None
 
 
 class SiteReason(msgspec.Struct, frozen=True, kw_only=True):

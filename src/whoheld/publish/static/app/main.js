@@ -14,11 +14,13 @@
   const last = () => choice.atlas.days.length - 1;
 
   const fetched = new Map();
+  // A server marks the page's data with their version (?v=...), so that all of a page is of one.
+  const version = new URL(document.querySelector('script[src^="data/meta.js"]').src).search;
   /** Run a script of this folder once: a page opened from disk may not fetch data in any other way. */
   const script = (path) => {
     if (!fetched.has(path)) {
       fetched.set(path, new Promise((done, failed) => {
-        const node = ui.el('script', {src: path, onload: () => done(), onerror: () => { fetched.delete(path); failed(new Error(`${path} is not in the folder`)); }});
+        const node = ui.el('script', {src: path + version, onload: () => done(), onerror: () => { fetched.delete(path); failed(new Error(`${path} is not in the folder`)); }});
         document.head.append(node);
       }));
     }
