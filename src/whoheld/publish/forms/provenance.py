@@ -101,6 +101,7 @@ def _claim(made: _Made, item: SiteClaim) -> str:
         published=claim.published.edtf() if claim.published else None,
         origin=item.origin,
         admiralty_credibility=item.grade,
+        admiralty_reliability=item.reliability,
         relayed_by="; ".join(claim.via) or None,
     )
     made.document["entity"][key]["prov:value"] = claim.quote
