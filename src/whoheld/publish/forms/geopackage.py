@@ -20,6 +20,7 @@ from whoheld.publish.table import AREA_COLUMNS, TEXTS, WHOLE, codebook, columns
 from whoheld.timespan import end_of, parse_day, utc_text
 
 SETTLEMENTS, AREAS = "settlements", "areas"
+_VERSION = "1.2"  # a later one makes GDAL before 3.7 warn
 _STYLES = """
 CREATE TABLE layer_styles (
   id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_table_catalog TEXT(256), f_table_schema TEXT(256),
@@ -84,6 +85,7 @@ def _layer(
         crs="EPSG:4326",
         append=out.exists(),
         dataset_metadata=_about(data),
+        dataset_options=None if out.exists() else {"VERSION": _VERSION},
         layer_options={
             "GEOMETRY_NAME": "geom",
             "IDENTIFIER": name,

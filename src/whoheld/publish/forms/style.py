@@ -6,7 +6,7 @@ from whoheld.model import CONTESTED
 from whoheld.publish.picture.paper import colours, names
 from whoheld.publish.records import SiteData
 
-_VERSION = "3.28.0"
+_VERSION = "3.22.0"
 _INK = "255,255,255,255"
 
 
