@@ -7,7 +7,7 @@ import msgspec
 from whoheld.errors import InputError
 from whoheld.pipeline.checks import run_checks
 from whoheld.pipeline.desk import Desk
-from whoheld.pipeline.embargo import WAITS, embargo_of, may_be_published, told
+from whoheld.pipeline.embargo import WAITS, Embargo, embargo_of, may_be_published, told
 from whoheld.pipeline.progress import Progress, silent
 from whoheld.pipeline.signals import follow
 from whoheld.publish import Findings, SiteData, site_data
@@ -49,7 +49,7 @@ def published_days(
     embargo = embargo_of(desk, waits=waits, known=known)
     held = may_be_published(desk, days, embargo=embargo, known=known)
     progress("parts of the map", 1, _STEPS)
-    findings = findings_of(desk, known=known, judged=judged)
+    findings = findings_of(desk, known=known, judged=judged, embargo=embargo)
     progress("parts of the map", 2, _STEPS)
     territory = desk.territory
     progress("parts of the map", 3, _STEPS)
@@ -75,8 +75,8 @@ def published_day(desk: Desk, on: date, *, known: datetime | None = None, waits:
     return published_days(desk, first=on if fresh else on - timedelta(days=1), last=on, known=known, waits=waits)
 
 
-def findings_of(desk: Desk, *, known: datetime | None, judged: bool = True) -> Findings:
-    """What the ledger holds, and what was made of it, as known."""
+def findings_of(desk: Desk, *, known: datetime | None, judged: bool = True, embargo: Embargo | None = None) -> Findings:
+    """What the ledger holds, and what was made of it, as known; checks by the maps that ``embargo`` lets out."""
     found = Findings(
         claims=desk.claims_as_known(known),
         documents=desk.documents,
@@ -89,7 +89,7 @@ def findings_of(desk: Desk, *, known: datetime | None, judged: bool = True) -> F
     followed = follow(desk, known=known)
     return msgspec.structs.replace(
         found,
-        checks=run_checks(desk, known=known),
+        checks=run_checks(desk, known=known, embargo=embargo),
         signals=followed.signals,
         outcomes=followed.outcomes,
     )

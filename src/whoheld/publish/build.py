@@ -134,6 +134,8 @@ def site_places(places: Sequence[Place], territory: Territory) -> tuple[SitePlac
             lat=float(place.lat or 0.0),
             lon=float(place.lon or 0.0),
             population=place.population,
+            located=place.located,
+            katotth=place.katotth,
             area_km2=round(float(area), 3),
             cell=_polygons(cell),
         )

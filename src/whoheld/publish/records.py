@@ -20,6 +20,7 @@ class SitePlace(msgspec.Struct, frozen=True, kw_only=True):
     """A settlement and its cell. ``cell`` lists polygons, each its rings (the first is the outer one, closed), each
 
     ring (lon, lat) in WGS 84 degrees. ``area_km2`` is the cell's, equal-area. ``population`` 0 means not known.
+    ``located`` and ``katotth`` are the gazetteer's (``Place``).
     """
 
     place_id: str
@@ -29,6 +30,8 @@ class SitePlace(msgspec.Struct, frozen=True, kw_only=True):
     lat: float
     lon: float
     population: int = 0
+    located: str = "exact"
+    katotth: str | None = None
     area_km2: float = 0.0
     cell: tuple[Polygon, ...] = ()
 
