@@ -1,5 +1,6 @@
 """The site's data as compact JSON values: columns instead of rows, cells as indexes into one table of vertices."""
 
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -147,8 +148,9 @@ def _claims(data: SiteData) -> dict[str, Any]:
                 "probability": check.probability,
                 "detail": check.detail,
                 "readings": check.readings,
+                "spots": [[spot.lon, spot.lat, spot.name, spot.areas] for spot in spots],
             }
-            for check in data.checks
+            for check, spots in zip_longest(data.checks, data.spots, fillvalue=())
         ],
         "signals": [
             {
