@@ -131,7 +131,7 @@ def why(desk: Desk, place: Place, *, on: date, known: datetime | None) -> Why:
     belief = overridden(field, desk.reviewed_as_known(known).overrides).belief(site, on)
     account_of = account(field, site, on, state=belief.state)
     grades = credibility(field)
-    claims = {claim.id: claim for claim in desk.claims_as_known(known)}
+    claims = desk.claims_by_id(known)
     reasons = [
         _reason(desk, claims[e.claim], e, share=account_of.claims.get(e.claim, 0.0), grade=grades.get(e.claim))
         for e in belief.evidence
@@ -306,7 +306,7 @@ def changes(desk: Desk, *, first: date, last: date, known: datetime | None) -> l
 
 def changes_of(desk: Desk, field: Field, days: Sequence[date], *, known: datetime | None) -> list[ChangeRow]:
     """The same over a field that is there already."""
-    claims = {claim.id: claim for claim in desk.claims_as_known(known)}
+    claims = desk.claims_by_id(known)
     daily = [field.states_on(day) for day in days]
     rows = []
     for index, key in enumerate(field.sites.place_ids):
