@@ -1,6 +1,5 @@
 """The site's data as compact JSON values: columns instead of rows, cells as indexes into one table of vertices."""
 
-from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -150,7 +149,7 @@ def _claims(data: SiteData) -> dict[str, Any]:
                 "readings": check.readings,
                 "spots": [[spot.lon, spot.lat, spot.name, spot.areas] for spot in spots],
             }
-            for check, spots in zip_longest(data.checks, data.spots, fillvalue=())
+            for check, spots in zip(data.checks, data.spots or ((),) * len(data.checks), strict=True)
         ],
         "signals": [
             {
