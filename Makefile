@@ -8,7 +8,7 @@ DEV := .venv/.ready-dev-$(KEY)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test soak check docs bench eval web clean
+.PHONY: help demo test soak check audit docs bench eval web clean
 
 help: ## This list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|'
@@ -23,12 +23,17 @@ soak: $(DEV) ## The long tests: 10,000 mutated inputs, and 300 kills of ingest a
 	WHOHELD_FUZZ=10000 $(BIN)/pytest tests/unit/test_read_fuzz.py
 	WHOHELD_KILLS=300 $(BIN)/pytest tests/slow/test_kill.py
 
-check: $(DEV) ## Lint, format, types, import layers, generated docs
+check: $(DEV) ## Lint, format, types, import layers, generated docs, no secrets, no package with a known hole
 	$(BIN)/ruff check src tests tools
 	$(BIN)/ruff format --check src tests tools
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python tools/gen_docs.py --check
+	$(BIN)/python tools/secrets_scan.py
+	$(BIN)/python tools/audit.py
+
+audit: $(DEV) ## The installed packages against PyPI's advisories; fails where they can't be had
+	WHOHELD_NEEDS_AUDIT=1 $(BIN)/python tools/audit.py
 
 docs: $(DEV) ## Write the generated pages of docs/reference again
 	$(BIN)/python tools/gen_docs.py

@@ -101,6 +101,7 @@ def test_the_narrowest_row_counts():
     assert options.weight(effect="holds", interest="own") == 0
 
 
+# pragma: allowlist nextline secret
 def test_the_packaged_theatre_weighs_as_the_default_and_names_its_sources(theatre: Theatre):
     weights = {(row.effect, row.interest): row.weight for row in DEFAULT_TRUST}
     assert {(row.effect, row.interest): row.weight for row in theatre.trust} == weights

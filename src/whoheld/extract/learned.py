@@ -26,6 +26,7 @@ ROLES = ("defender", "attacker")
 MODALITIES: tuple[Modality, ...] = ("asserted", "hedged", "rumoured", "denied", "planned", "hypothetical")
 SPEAKERS = (None, "defender", "attacker", "other")
 PLACE_KINDS: tuple[PlaceKind, ...] = ("settlement", "region", "other")
+_CUTS = (",", ";")
 _MENTIONS = frozenset({"settlement", "unknown", "region", "other", "area", "landmark", "counted"})
 
 
@@ -95,11 +96,17 @@ class LearnedReader:
 
     def stretches(self, masked: str, names: Sequence[Name], sentences: Sequence[Sentence]) -> Iterator[Stretch]:
         """The stretches that are read of a document, as tokens."""
-        for run in self._runs(sentences):
-            yield self._stretch(masked, names, run)
+        for run in self._runs(sentences, masked):
+            begins = [one.start for one in run if one is run[0] or not _goes_on(masked, one)]
+            units = [unit for sentence in run for unit in sentence.everything()]
+            end = run[-1].end
+            yield from self._canonical.windows(masked, begins, end, names_in(names, begins[0], end), units)
 
-    def _runs(self, sentences: Sequence[Sentence]) -> Iterator[list[Sentence]]:
-        """Runs of sentences that may hold claims, each with the sentence before it, of bounded length."""
+    def _runs(self, sentences: Sequence[Sentence], masked: str) -> Iterator[list[Sentence]]:
+        """Runs of sentences that may hold claims, each with the sentence before it, of bounded length.
+
+        The parts of a list that is cut for its length stay in one run.
+        """
         run: list[Sentence] = []
         size = 0
         for number, sentence in enumerate(sentences):
@@ -110,18 +117,13 @@ class LearnedReader:
                 continue
             if not run and number and sentence.start - sentences[number - 1].end < 3:
                 run, size = [sentences[number - 1]], len(sentences[number - 1].units)
-            if run and size + len(sentence.units) > self._weights.stretch:
+            if run and size + len(sentence.units) > self._weights.stretch and not _goes_on(masked, sentence):
                 yield run
                 run, size = [], 0
             run.append(sentence)
             size += len(sentence.units)
         if run:
             yield run
-
-    def _stretch(self, masked: str, names: Sequence[Name], run: Sequence[Sentence]) -> Stretch:
-        start, end = run[0].start, run[-1].end
-        units = [unit for sentence in run for unit in sentence.everything()]
-        return self._canonical.stretch(masked, start, end, names_in(names, start, end), units)
 
     def _decode(self, stretch: Stretch, vectors: Floats) -> Iterator[Found]:
         scores = self._labels(vectors)
@@ -139,6 +141,8 @@ class LearnedReader:
         """Token and effect of each claim, by the probabilities ``best`` (tokens, effects) of the likeliest role."""
         hits = best >= np.minimum(np.array(self._weights.thresholds), self._weights.backed)
         hits &= np.array(stretch.first)[:, None]
+        if stretch.own is not None:
+            hits[: stretch.own[0]] = hits[stretch.own[1] :] = False
         return [(token, effect) for token, effect in np.argwhere(hits).tolist()]
 
     def _found(self, stretch: Stretch, vectors: Floats, token: int, effect: int, role: str, score: float) -> Found:
@@ -167,6 +171,11 @@ class LearnedReader:
                 break
             end = stretch.spans[later][1]
         return end
+
+
+def _goes_on(masked: str, sentence: Sentence) -> bool:
+    """Whether it is the rest of a sentence that was cut for its length (text/sentences.py)."""
+    return masked[max(sentence.start - 2, 0) : sentence.start].strip()[-1:] in _CUTS
 
 
 def names_in(names: Sequence[Name], start: int, end: int) -> Sequence[Name]:

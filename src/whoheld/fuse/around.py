@@ -106,7 +106,7 @@ class Around:
             [np.bincount(self._site, weights=voice * says[self._spot, at], minlength=n) for at in range(says.shape[1])],
             axis=1,
         )
-        p = (votes + self._map[:, None] * self._prior.p) / (self._voted(voice) + self._map)[:, None]
+        p: Floats = (votes + self._map[:, None] * self._prior.p) / (self._voted(voice) + self._map)[:, None]
         self._speak_for_themselves(p, own)
         return p
 

@@ -1,6 +1,6 @@
 """The belief field: beliefs per day and site, and the claims behind each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
@@ -27,13 +27,14 @@ SpotKey: TypeAlias = tuple[float | str, ...]
 class Passed(NamedTuple):
     """What the beliefs were made from.
 
-    The spots' trail, the words on them, the vote around them, the spots' names, and the chance of each state tomorrow.
+    The spots' trail, the words on them, the vote around them, each word with its spot's name, and the chance of each
+    state tomorrow.
     """
 
     trail: Trail
     words: Words
     around: Around
-    keys: tuple[SpotKey, ...]
+    said: Sequence[tuple[SpotKey, bytes]]
     step: Floats
 
 
@@ -78,11 +79,22 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
     known: datetime | None
     settings: Settings
     witnesses: tuple[Witness, ...]
-    acts: Acts
     unused: Mapping[str, Unused]
     passed: Passed
     smoothed: bool = False
     legs: tuple[Leg, ...] = ()
+
+    @cached_property
+    def acts(self) -> Acts:
+        """What each witness does at each site, as of the last of ``days``."""
+        if not self.legs:
+            own = self.passed.trail.on((self.days[-1] - self.prior.on).days)
+            return self.passed.around.parts(own, self.passed.words)
+        found, offset = [], 0
+        for leg in self.legs:
+            found.append(leg.field.acts._replace(witness=leg.field.acts.witness + offset))
+            offset += len(leg.field.witnesses)
+        return Acts(*(np.concatenate(column) for column in zip(*found, strict=True)))
 
     def covers(self, day: date) -> bool:
         """Whether ``day`` was asked of this field."""

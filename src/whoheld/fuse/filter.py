@@ -1,6 +1,5 @@
 """From claims to a field: witnesses, the chain of each spot over days, and the vote around, for all sites at once."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
@@ -129,7 +128,7 @@ class Fuser:
         unused = dict(heard.unused)
         kept, words, spots, keys = self._words(heard.witnesses, unused)
         trail = self._trail(words, spots, kept if smoothed else None, last=days[-1])
-        passed = Passed(trail, words, self._around(spots), keys, self._step)
+        passed = Passed(trail, words, self._around(spots), _said(words, keys), self._step)
         p = self._beliefs(passed, days, since if since is not None and not (smoothed or since.smoothed) else None)
         return Field(
             sites=self._sites,
@@ -140,7 +139,6 @@ class Fuser:
             known=heard.known,
             settings=self._settings,
             witnesses=tuple(kept),
-            acts=passed.around.parts(trail.on(self._number(days[-1])), words),
             unused=dict(sorted(unused.items())),
             passed=passed,
             smoothed=smoothed,
@@ -255,14 +253,18 @@ def _check(sites: Sites, states: Sequence[str], prior: Prior) -> None:
 
 def _first_other(now: Passed, before: Passed) -> int:
     """The first day (counted from the starting map's) whose words are not the same; a day past all where they are."""
-    one, two = _by_day(now), _by_day(before)
-    other = [day for day in one.keys() | two.keys() if one.get(day) != two.get(day)]
-    return min(other, default=np.iinfo(np.int64).max)
+    same = next(
+        (at for at, (one, two) in enumerate(zip(now.said, before.said, strict=False)) if one != two),
+        min(len(now.said), len(before.said)),
+    )
+    days = [int(passed.words.day[same]) for passed in (now, before) if same < len(passed.said)]
+    return min(days, default=np.iinfo(np.int64).max)
 
 
-def _by_day(passed: Passed) -> dict[int, list[tuple[SpotKey, bytes]]]:
-    found: dict[int, list[tuple[SpotKey, bytes]]] = defaultdict(list)
-    words = passed.words
-    for spot, day, vector in zip(words.spot.tolist(), words.day.tolist(), words.vector, strict=True):
-        found[day].append((passed.keys[spot], vector.tobytes()))
-    return found
+def _said(words: Words, keys: Sequence[SpotKey]) -> list[tuple[SpotKey, bytes]]:
+    """Each word as its spot's name and its weights, in the order of days."""
+    if not len(words.spot):
+        return []
+    width = words.vector.shape[1] * words.vector.itemsize
+    vectors = np.ascontiguousarray(words.vector).view(f"V{width}")[:, 0].tolist()
+    return list(zip([keys[spot] for spot in words.spot.tolist()], vectors, strict=True))

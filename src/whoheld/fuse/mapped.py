@@ -14,7 +14,6 @@ import msgspec
 import numpy as np
 
 from whoheld.fuse.areas import Terrain
-from whoheld.fuse.around import Acts
 from whoheld.fuse.chain import bounded
 from whoheld.fuse.field import Field, Leg, Seen
 from whoheld.fuse.filter import Fuser, Heard, check_days
@@ -198,10 +197,6 @@ def _joined(legs: Sequence[Leg], wanted: Sequence[date], *, smoothed: bool) -> F
         for at, day in enumerate(leg.field.days):
             if day in row:
                 p[row[day]] = _last(leg) if day == leg.field.days[-1] else leg.field.p[at]
-    acts, offset = [], 0
-    for leg in legs:
-        acts.append(leg.field.acts._replace(witness=leg.field.acts.witness + offset))
-        offset += len(leg.field.witnesses)
     unused = {key: why for leg in legs for key, why in leg.field.unused.items()}
     return msgspec.structs.replace(
         last,
@@ -209,7 +204,6 @@ def _joined(legs: Sequence[Leg], wanted: Sequence[date], *, smoothed: bool) -> F
         p=p,
         prior=first.prior,
         witnesses=tuple(item for leg in legs for item in leg.field.witnesses),
-        acts=Acts(*(np.concatenate(column) for column in zip(*acts, strict=True))),
         unused=dict(sorted(unused.items())),
         smoothed=smoothed,
         legs=tuple(legs),

@@ -15,7 +15,7 @@ from whoheld.ledger import chain, tables
 from whoheld.ledger.dialect import Dialect
 from whoheld.ledger.migrations import LATEST, migrate, version_of
 from whoheld.ledger.postgres import PostgresDialect, is_postgres
-from whoheld.ledger.results import Appended, Counts, DayHead, Hit, Manifest, Run, SourceCount
+from whoheld.ledger.results import Appended, Arrived, Counts, DayHead, Hit, Manifest, Run, SourceCount
 from whoheld.ledger.rows import (
     Row,
     asked_time,
@@ -147,6 +147,14 @@ class Ledger:
         for part in batched(dict.fromkeys(ids), _ASK):
             rows += self._rows(query.where(table.c.id.in_(part)))
         return [from_json(Document, row[2]) for row in sorted(rows, key=lambda row: (row[0], row[1]))]
+
+    def documents_after(self, seq: int) -> list[Arrived[Document]]:
+        """Documents that came in after the one numbered ``seq`` (0: all), in the order of arrival."""
+        return self._after(tables.documents, Document, seq)
+
+    def claims_after(self, seq: int) -> list[Arrived[Claim]]:
+        """Claims that came in after the one numbered ``seq`` (0: all), in the order of arrival."""
+        return self._after(tables.claims, Claim, seq)
 
     def document(self, id_or_label: str) -> Document:
         """The document with this derived id, or the latest known with this supplier's name. Raises NotFound."""
@@ -360,6 +368,11 @@ class Ledger:
         numbered = [{"seq": seq, **row} for seq, row in enumerate(rows, last + 1)]
         self.put(connection, table, numbered)
         chain.add_links(connection, table, numbered)
+
+    def _after(self, table: Table, cls: type[R], seq: int) -> list[Arrived[R]]:
+        query = select(table.c.seq, table.c.id, table.c.known, table.c.record).where(table.c.seq > seq)
+        rows = self._rows(query.order_by(table.c.seq))
+        return [Arrived(row[0], row[1], row[2], from_json(cls, row[3])) for row in rows]
 
     def _rows(self, query: Select[Any]) -> list[Sequence[Any]]:
         with self.reading() as connection:

@@ -140,7 +140,7 @@ def why(desk: Desk, place: Place, *, on: date, known: datetime | None) -> Why:
     belief = overridden(field, desk.reviewed_as_known(known).overrides).belief(site, on)
     account_of = account(field, site, on, state=belief.state)
     grades = credibility(field)
-    claims = {claim.id: claim for claim in desk.claims_as_known(known)}
+    claims = desk.claims_by_id(known)
     letters = desk.reviewed_as_known(known).letters
     reasons = [
         _reason(
@@ -343,7 +343,7 @@ def changes(desk: Desk, *, first: date, last: date, known: datetime | None) -> l
 
 def changes_of(desk: Desk, field: Field, days: Sequence[date], *, known: datetime | None) -> list[ChangeRow]:
     """The same over a field that is there already."""
-    claims = {claim.id: claim for claim in desk.claims_as_known(known)}
+    claims = desk.claims_by_id(known)
     daily = [field.states_on(day) for day in days]
     rows = []
     for index, key in enumerate(field.sites.place_ids):

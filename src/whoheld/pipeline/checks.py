@@ -165,7 +165,7 @@ class CheckLine(msgspec.Struct, frozen=True, kw_only=True):
 
 def check_lines(desk: Desk, checks: Iterable[Check]) -> Iterator[CheckLine]:
     """Checks with what their claims say and where it stands."""
-    claims = {claim.id: claim for claim in desk.claims_as_known(None)}
+    claims = desk.claims_by_id(None)
     for check in checks:
         claim = claims[check.claim]
         document = desk.documents[claim.document]

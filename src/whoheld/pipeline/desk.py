@@ -1,10 +1,11 @@
 """The desk: a ledger and a theatre put together, for every question about beliefs. Everything right of the ledger.
 
-What is asked for is recomputed from the ledger each time; a desk only keeps what one process would compute twice.
+What is asked for is worked out from the ledger; a desk only keeps what one process would compute twice, and ``refresh``
+takes in what came since.
 """
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
 from typing import TypeAlias
@@ -30,8 +31,9 @@ from whoheld.fuse import (
 )
 from whoheld.ledger import Ledger
 from whoheld.model import CONTESTED, Baseline, Claim, Document, Place
-from whoheld.origins import LINKERS, Agencies, Linker, assign, credited, credits_linker, plain
-from whoheld.pipeline.reviewed import Reviewed, apply_reviews, merged_origins, overridden
+from whoheld.origins import LINKERS, Agencies, Linker, assign, credits_linker, plain
+from whoheld.pipeline.kept import Kept
+from whoheld.pipeline.reviewed import Reviewed, merged_origins, overridden
 from whoheld.territory import Territory, build_territory
 from whoheld.theatre.load import load_layer
 from whoheld.theatre.records import StartingMap, Theatre
@@ -57,27 +59,48 @@ class Desk:
             trust=theatre.trust or DEFAULT_TRUST,
         )
         self.reviewed_as_known = lru_cache(maxsize=4)(self._reviewed)
-        self.claims_as_known = lru_cache(maxsize=4)(self._claims)
         self.origins_as_known = lru_cache(maxsize=4)(self._origins)
         self._fusers = lru_cache(maxsize=4)(self._fuser)
         self._latest: tuple[MappedFuser, Field] | None = None
 
     @cached_property
-    def documents(self) -> dict[str, Document]:
-        """The ledger's documents by id."""
-        return {document.id: document for document in self.ledger.documents()}
+    def _kept(self) -> Kept:
+        return Kept(self.ledger, agencies_of(self.theatre))
 
-    @cached_property
-    def texts(self) -> dict[str, str]:
+    def refresh(self) -> int:
+        """Take in what was added to the ledger since the desk read it; how many documents, claims and decisions.
+
+        What is asked for afterwards is the same as of a new desk, and only what the new rows can touch is worked out
+        again: their places' origins, and beliefs from the first day that they speak of.
+        """
+        new = self._kept.refresh()
+        if new:
+            self.reviewed_as_known.cache_clear()
+            self.origins_as_known.cache_clear()
+        return new
+
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        """The ledger's documents by id."""
+        return self._kept.documents
+
+    @property
+    def texts(self) -> Mapping[str, str]:
         """The documents' texts by id."""
-        return {key: document.text for key, document in self.documents.items()}
+        return self._kept.texts
 
     @cached_property
     def linkers(self) -> tuple[Linker, ...]:
         """What ties claims: words and speakers, and the credits of the theatre's agencies."""
-        agencies = agencies_of(self.theatre)
-        found = {key: agency for key, one in self.documents.items() if (agency := credited(one, agencies))}
-        return (*LINKERS, credits_linker(found, agencies))
+        return (*LINKERS, credits_linker(self._kept.credits, agencies_of(self.theatre)))
+
+    def claims_as_known(self, known: datetime | None) -> tuple[Claim, ...]:
+        """The claims that could be known at ``known`` (None: all), as analysts decided until then."""
+        return self.reviewed_as_known(known).claims
+
+    def claims_by_id(self, known: datetime | None) -> Mapping[str, Claim]:
+        """The same by id."""
+        return self.reviewed_as_known(known).by_id
 
     @cached_property
     def places(self) -> dict[str, Place]:
@@ -144,7 +167,7 @@ class Desk:
         fuser = self._fusers(sites or self.sites, start, settings, maps)
         last = self._latest[1] if self._latest and self._latest[0] is fuser else None
         field = fuser.field(
-            self._spoken(self.claims_as_known(known), by),
+            self._spoken(self.claims_by_id(known), by),
             self.origins_as_known(known),
             days=days,
             known=known,
@@ -259,24 +282,27 @@ class Desk:
             source=f"{chosen.source}, {chosen.on}",
         )
 
-    def _spoken(self, claims: tuple[Claim, ...], by: str | None) -> tuple[Claim, ...]:
+    def _spoken(self, claims: Mapping[str, Claim], by: str | None) -> Mapping[str, Claim]:
         """The claims of one side's speakers, or those of no side's: third parties and reports in their own voice."""
         sides = self.theatre.side_ids
         if by is None:
             return claims
         if by not in (*sides, NEITHER):
             raise InputError(by, "is no side of this theatre", hint=f"use one of {', '.join((*sides, NEITHER))}")
-        return tuple(c for c in claims if (c.claimant_side if c.claimant_side in sides else NEITHER) == by)
-
-    def _claims(self, known: datetime | None) -> tuple[Claim, ...]:
-        return self.reviewed_as_known(known).claims
+        return {
+            key: claim
+            for key, claim in claims.items()
+            if (claim.claimant_side if claim.claimant_side in sides else NEITHER) == by
+        }
 
     def _reviewed(self, known: datetime | None) -> Reviewed:
-        return apply_reviews(self.ledger.claims(known=known), self.ledger.reviews(known))
+        return self._kept.reviewed(known)
 
-    def _origins(self, known: datetime | None) -> dict[str, str]:
-        origins = assign(self.claims_as_known(known), self.texts, linkers=self.linkers)
-        return merged_origins(origins, self.reviewed_as_known(known))
+    def _origins(self, known: datetime | None) -> Mapping[str, str]:
+        reviewed = self.reviewed_as_known(known)
+        if known is None:
+            return self._kept.origins(reviewed, self.linkers)
+        return merged_origins(assign(reviewed.by_id, self.texts, linkers=self.linkers), reviewed)
 
 
 def agencies_of(theatre: Theatre) -> Agencies:

@@ -26,6 +26,7 @@ from whoheld.publish.records import (
     SiteReason,
     SiteSignal,
 )
+from whoheld.publish.spots import check_spots
 from whoheld.territory import Territory
 from whoheld.theatre.records import Theatre
 from whoheld.timespan import utc_text
@@ -115,6 +116,7 @@ def site_data(
         ),
         reasons=site_reasons(field),
         checks=tuple(findings.checks),
+        spots=check_spots(findings.checks, findings.claims, theatre),
         signals=tuple(_signal(s, documents, findings.outcomes.get(s.id)) for s in findings.signals),
         borders=_lines(layers.get("border")),
         rivers=_lines(layers.get("rivers")),

@@ -147,8 +147,9 @@ def _claims(data: SiteData) -> dict[str, Any]:
                 "probability": check.probability,
                 "detail": check.detail,
                 "readings": check.readings,
+                "spots": [[spot.lon, spot.lat, spot.name, spot.areas] for spot in spots],
             }
-            for check in data.checks
+            for check, spots in zip(data.checks, data.spots or ((),) * len(data.checks), strict=True)
         ],
         "signals": [
             {

@@ -82,6 +82,7 @@
       border: {'line-color': c.border, 'line-width': ['interpolate', ['linear'], ['zoom'], 5, 1.1, 9, 2.2]},
       'front-halo': {'line-color': c.halo, 'line-width': 5.5, 'line-opacity': 0.8},
       front: {'line-color': c.front, 'line-width': ['interpolate', ['linear'], ['zoom'], 5, 1.8, 9, 3]},
+      marked: {'line-color': c.ring, 'line-width': 2.4, 'line-dasharray': [2, 1.5]},
       dots: {
         'circle-color': byState(theme),
         'circle-radius': ['interpolate', ['linear'], ['zoom'], ...LEAST.flatMap(([zoom, least]) => [zoom, radius(zoom, least)])],
@@ -109,13 +110,13 @@
       sources: {
         cells: data(cells(), {tolerance: 0, buffer: 8}), dots: data(collection(places.id.map((_, at) => dot(at)))),
         regions: data(W.layers.regions), labels: data(W.layers.labels), rivers: data(W.layers.rivers), borders: data(W.layers.borders),
-        hatched: data(none, {tolerance: 0}), claimed: data(none, {tolerance: 0}), front: data(none), today: data(none), chosen: data(none),
+        hatched: data(none, {tolerance: 0}), claimed: data(none, {tolerance: 0}), front: data(none), today: data(none), chosen: data(none), marked: data(none),
       },
       layers: [
         layer('ground', 'background'), layer('land', 'fill', 'regions'), layer('area', 'fill', 'cells'), layer('hatched', 'fill', 'hatched'), layer('claimed', 'fill', 'claimed'),
         layer('rivers', 'line', 'rivers', round), layer('regions', 'line', 'regions'), layer('border', 'line', 'borders', round),
         layer('front-halo', 'line', 'front', round), layer('front', 'line', 'front', round),
-        layer('dots', 'circle', 'dots'), layer('today', 'circle', 'today'), layer('chosen', 'circle', 'chosen'),
+        layer('marked', 'line', 'marked', round), layer('dots', 'circle', 'dots'), layer('today', 'circle', 'today'), layer('chosen', 'circle', 'chosen'),
         layer('region-names', 'symbol', 'labels', {maxzoom: 9.5, layout: {'text-field': ['get', 'name'], 'text-font': FONT, 'text-size': ['interpolate', ['linear'], ['zoom'], 5, 10, 8, 14], 'text-transform': 'uppercase', 'text-letter-spacing': 0.12, 'text-max-width': 8, 'text-padding': 6}}),
         layer('names', 'symbol', 'dots', {filter: named([]), layout: lettered(['interpolate', ['linear'], ['zoom'], 5, 11, 10, 13.5])}),
         layer('today-names', 'symbol', 'today', {minzoom: 6, layout: lettered(['interpolate', ['linear'], ['zoom'], 6, 11.5, 10, 14])}),
@@ -154,7 +155,7 @@
     map.keyboard.disableRotation();
     map.addControl(new maplibregl.NavigationControl({showCompass: false}), 'top-right');
     map.addControl(new maplibregl.ScaleControl({maxWidth: 110}), 'bottom-left');
-    map.getCanvas().setAttribute('aria-label', 'Map of who holds what. Arrow keys move it, plus and minus zoom; use the search box to choose a settlement.');
+    map.getCanvas().setAttribute('aria-label', 'Map of who holds what. Arrow keys move it, plus and minus zoom, T opens the table of all settlements.');
     map.on('error', (event) => console.error(event.error?.message ?? event));
     // Before the first tile asks for them.
     map.on('style.load', () => {
@@ -230,7 +231,25 @@
       for (const [layer, values] of Object.entries(paints(theme))) for (const [key, value] of Object.entries(values)) map.setPaintProperty(layer, key, value);
     });
 
+    // Marks of checks are buttons of the page, so that a keyboard reaches them and a screen reader tells them.
+    let pins = [];
+    const pin = (mark, onCheck) => {
+      const button = W.ui.el('button', {type: 'button', class: `check-pin ${mark.kind}`, 'aria-label': mark.label, 'aria-current': mark.chosen ? 'true' : null, title: mark.label, onclick: (event) => { event.stopPropagation(); onCheck(mark.check); }}, mark.sign);
+      return new maplibregl.Marker({element: button, offset: [mark.left, 0]}).setLngLat([mark.lon, mark.lat]).addTo(map);
+    };
+
     return {
+      mark: (marks, onCheck) => {
+        for (const one of pins) one.remove();
+        pins = marks.map((mark) => pin(mark, onCheck));
+        const areas = W.markedAreas();
+        const text = areas.features.map((feature) => feature.properties.id).join();
+        if (ready) give('marked', () => areas, text); else if (text) map.once('load', () => give('marked', () => areas, text));
+      },
+      frame: (box) => {
+        const goal = {padding: 60, maxZoom: 8.5, ...(still.matches ? {animate: false} : {duration: 500})};
+        map.fitBounds([[box[0], box[1]], [box[2], box[3]]], goal);
+      },
       show: (day, moved) => { waiting = {day, moved}; if (ready) draw(waiting); },
       letter: () => { for (const layer of ['names', 'today-names']) map.setLayoutProperty(layer, 'text-field', ['get', W.locally ? 'local' : 'name']); },
       choose: (place) => {
