@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -24,9 +25,9 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> str:
+def own(tmp_path: Path, shown: Shown) -> str:
     """A ledger that a test may write to."""
-    return ingested(tmp_path, str(tmp_path / "own.ledger"))
+    return str(shutil.copy(shown[0], tmp_path / "own.ledger"))
 
 
 def token_in(page: str) -> str:
@@ -144,8 +145,10 @@ def test_a_session_ends_by_silence_by_age_and_with_its_user(
         assert on.client.get("/review").status_code == 303
 
 
-def test_a_decision_is_a_row_of_who_is_logged_in_and_changes_the_map(own: str, people: tuple[str, str]) -> None:
-    with served(own, version_of(own), reviewers=people[0]) as on:
+def test_a_decision_is_a_row_of_who_is_logged_in_and_changes_the_map(
+    own: str, people: tuple[str, str], shown: Shown
+) -> None:
+    with served(own, shown[1], reviewers=people[0]) as on:
         log_in(on)
         page = on.client.get("/review", params={"about": "Izium", "action": "override", "target": "Izium"})
         assert "withdrew from Izium" in page.text
