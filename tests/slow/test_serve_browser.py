@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -99,16 +100,34 @@ def test_the_map_over_http_a_decision_and_the_end(ledger: Path, tmp_path: Path) 
     assert "Traceback" not in log
 
 
+class Elsewhere(BaseHTTPRequestHandler):
+    """A site of somebody else's: it frames the address that is asked for."""
+
+    def do_GET(self) -> None:
+        body = f'<!doctype html><iframe src="{self.path[1:]}" width="600" height="400"></iframe>'.encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
 def framed(page: object, server: Running) -> None:
     """Another site may frame /embed, and nothing else."""
-    for path, shown in (("/embed#embed=1", True), ("/", False), ("/login", False)):
-        page.goto("about:blank")
-        page.set_content(f'<iframe src="{server.address}{path}" width="600" height="400"></iframe>')
-        page.wait_for_timeout(1500)
-        inside = [frame for frame in page.frames if frame.url.startswith(server.address)]
-        assert bool(inside) == shown, path
-        if shown:
-            inside[0].wait_for_selector("body[data-embed=yes]", state="attached", timeout=30_000)
+    with ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere) as other:
+        threading.Thread(target=other.serve_forever, daemon=True).start()
+        for path, shown in (("/embed", True), ("/", False), ("/login", False), ("/report/2022-09-11", False)):
+            page.goto(f"http://127.0.0.1:{other.server_port}/{server.address}{path}")
+            end = time.monotonic() + 20
+            while not (inside := [frame for frame in page.frames[1:] if frame.url != "about:blank"]):
+                assert time.monotonic() < end
+                page.wait_for_timeout(100)
+            assert inside[0].url.startswith(server.address if shown else "chrome-error:"), path
+            if shown:
+                inside[0].wait_for_selector("body[data-ready=yes]", state="attached", timeout=60_000)
+        other.shutdown()
     page.told.clear()
 
 
