@@ -84,7 +84,7 @@ def test_readers_wait_for_no_writer(tmp_path: Path) -> None:
             time.sleep(max(0.0, began + (batch + 1) * SECONDS / BATCHES - time.monotonic()))
         for reader in readers:
             reader.join()
-        end = time.monotonic() + 120
+        end = time.monotonic() + 120 + SECONDS
         while (shown := json.loads(server.get("/healthz")[1]))["rows_behind"] or shown["rows"] == before:
             assert time.monotonic() < end, "the map must catch up"
             time.sleep(0.5)
