@@ -93,7 +93,9 @@ def test_the_map_over_http_a_decision_and_the_end(ledger: Path, tmp_path: Path) 
             server.get("/")
     log = (tmp_path / "log").read_text()
     assert PASSWORD not in log
-    events = [json.loads(line)["event"] for line in log.splitlines() if line.startswith("{")]
+    lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
+    assert lines[0]["embargo_h"] == 48
+    events = [line["event"] for line in lines]
     assert events[0] == "start"
     assert {"version", "login", "review"} <= set(events)
     assert events[-1] == "stop"
