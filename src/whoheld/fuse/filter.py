@@ -1,6 +1,7 @@
 """From claims to a field: witnesses, the chain of each spot over days, and the vote around, for all sites at once."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -76,15 +77,27 @@ class Fuser:
     ) -> None:
         _check(sites, states, prior)
         self.prior = prior
-        self._sites, self._states, self._settings = sites, tuple(states), settings
+        self._sites, self._states, self._settings, self._terrain = sites, tuple(states), settings, terrain
         self._sides = np.array([at for at, state in enumerate(states) if state != CONTESTED], dtype=np.int64)
-        self._known_areas = frozenset(terrain.areas)
+        self._known_areas = frozenset((*terrain.areas, *terrain.named))
         self._reach = Reach(sites=sites, prior=prior, settings=settings, rivers=terrain.rivers)
-        self._areas = Areas(terrain, sites=sites, prior=prior, sides=self._sides)
+        self._areas = Areas(terrain, sites=sites, prior=prior, sides=self._sides, bank_km=settings.bank_km)
         self._spoken = spoken
         self.ground = ground or Ground(sites, sides=self._sides, settings=settings)
         self._step = transition(states, settings)
         self._told: dict[tuple[str, str], Told] = {}
+
+    def tuned(self, settings: Settings) -> "Fuser":
+        """The same with other settings; what they do not touch is not worked out again."""
+        old, made = self._settings, copy(self)
+        made._settings, made._told = settings, {}
+        made._step = transition(self._states, settings)
+        if (old.reach, old.same) != (settings.reach, settings.same):
+            made._reach = Reach(sites=self._sites, prior=self.prior, settings=settings, rivers=self._terrain.rivers)
+        ground = ("ground", "ground_km", "ground_reach", "ground_rounds")
+        if any(getattr(old, name) != getattr(settings, name) for name in ground):
+            made.ground = Ground(self._sites, sides=self._sides, settings=settings)
+        return made
 
     def field(
         self,
