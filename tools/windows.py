@@ -10,7 +10,6 @@ left out: N settings are drawn at random from a coarse grid, the best on the two
 import argparse
 import csv
 import json
-import random
 import tempfile
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -93,7 +92,7 @@ class Window:
             p=p,
         )
         sure, right = self.calibrated(p)
-        frozen = sum(a != b and b != "contested" for a, b in zip(self._start, self._end, strict=True))
+        frozen = sum(b not in (a, "contested") for a, b in zip(self._start, self._end, strict=True))
         return Scored(found.wrong, found.false_changes, frozen, found.brier or 0.0, sure, right)
 
     def calibrated(self, p: Any, between: tuple[float, float] = SURE) -> tuple[int, float | None]:
@@ -144,12 +143,11 @@ def windows(shared: Path, folder: Path) -> Iterable[Window]:
 
 def left_out(every: list[Window], draws: int) -> None:
     """Choose by two windows (the mean share of changes left wrong), test on the third."""
-    chance = random.Random(1)
-    tried = [{name: chance.choice(values) for name, values in GRID.items()} for _ in range(draws)]
-    scored = [
-        [window.scored(msgspec.structs.replace(window.settings, **one)) for window in every] for one in tried
-    ]
+    chance = np.random.default_rng(1)
+    tried = [{name: values[int(chance.integers(len(values)))] for name, values in GRID.items()} for _ in range(draws)]
+    scored = [[window.scored(msgspec.structs.replace(window.settings, **one)) for window in every] for one in tried]
     for out, window in enumerate(every):
+
         def left(row: list[Scored], out: int = out) -> float:
             return sum(one.wrong / one.frozen for at, one in enumerate(row) if at != out)
 

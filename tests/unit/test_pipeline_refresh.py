@@ -128,7 +128,9 @@ def test_decisions_and_maps_that_came_since_count(tmp_path: Path) -> None:
                 on="2022-09-09",
                 source="M",
                 known="2022-09-09T12:00:00Z",
-                geojson=f'{{"features": [{{"properties": {{"state": "RU"}}, "geometry": {everything}}}]}}'.replace("'", '"'),
+                geojson=f'{{"features": [{{"properties": {{"state": "RU"}}, "geometry": {everything}}}]}}'.replace(
+                    "'", '"'
+                ),
                 role="source",
             )
         )

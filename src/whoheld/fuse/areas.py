@@ -2,16 +2,19 @@
 
 A region has one spot for each side that holds part of it on the starting map: what is gained of a region is gained of
 the other side's part. Its spot votes in every site of that part, as a place at ``Settings.area_km`` would. Where a
-claim names a side ('the north of the oblast', 'west of the river'), only what lies on that side is the region.
+claim names a side ('the north of the oblast', 'west of the river'), what lies on that side is a region of its own; of
+the rest it tells less (``Settings.beside``), since where 'the north' ends is vague.
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import product
 from typing import NamedTuple
 
 import msgspec
 import numpy as np
 import shapely
 
+from whoheld.fuse.settings import Settings
 from whoheld.fuse.sides import Side, in_part, on_bank, side_of
 from whoheld.fuse.sites import Floats, Ints, Prior, Sites
 from whoheld.fuse.weights import Witness
@@ -33,8 +36,9 @@ class Terrain(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 class AreaSpots(NamedTuple):
     """Spots of parts of regions: ``home`` is any site of the part; pairs of ``spot`` and ``site`` inside.
 
-    ``keys`` name the parts by region, the side of it that is meant, who held it, and piece. ``act_witness`` and ``act_spot`` say which witness (by its
-    index in what was given) speaks of which spot.
+    ``keys`` name the parts by region, the side of it that is meant, who held it, and piece. ``act_witness`` and
+    ``act_spot`` say which witness (by its index in what was given) speaks of which spot, and ``act_part`` how much of
+    its weight it has there.
     """
 
     keys: tuple[tuple[str, str, int, int], ...]
@@ -45,13 +49,15 @@ class AreaSpots(NamedTuple):
     site: Ints
     act_witness: Ints
     act_spot: Ints
+    act_part: Floats
 
 
 class Areas:
     """The sites in each piece of a region, each region worked out once."""
 
-    def __init__(self, terrain: Terrain, *, sites: Sites, prior: Prior, sides: Ints, bank_km: float) -> None:
-        self._terrain, self._sites, self._sides, self._bank_km = terrain, sites, sides, bank_km
+    def __init__(self, terrain: Terrain, *, sites: Sites, prior: Prior, sides: Ints, settings: Settings) -> None:
+        self._terrain, self._sites, self._sides = terrain, sites, sides
+        self._bank_km, self._beside = settings.bank_km, settings.beside
         self._start = prior.p.argmax(axis=1)
         self._tree = shapely.STRtree(shapely.points(sites.lon, sites.lat))
         self._pieces: dict[tuple[str, Side | None], list[Ints]] = {}
@@ -62,9 +68,10 @@ class Areas:
         members: list[Ints] = []
         keys: list[tuple[str, str, int, int]] = []
         acts: list[tuple[int, int]] = []
+        soft: list[float] = []
         for at, item in enumerate(found):
-            name, part_of = str(item.claim.place_id), side_of(item.claim.scope)
-            for side in self._sides.tolist():
+            name, meant = str(item.claim.place_id), side_of(item.claim.scope)
+            for part_of, side in product(dict.fromkeys((meant, None)), self._sides.tolist()):
                 key = (name, part_of, side)
                 if key not in parts:
                     inside = self._inside(name, part_of, side)
@@ -73,12 +80,23 @@ class Areas:
                     keys += [(name, str(part_of or ""), side, piece) for piece in range(len(inside))]
                 if item.claim.effect != "holds" or item.vector[side] > 0:
                     acts += [(at, part) for part in parts[key]]
+                    soft += [1.0 if part_of == meant else self._beside] * len(parts[key])
         act = np.array(acts, dtype=np.int64).reshape(-1, 2)
         home = np.array([part[0] for part in members], dtype=np.int64)
         sizes = np.array([len(part) for part in members], dtype=np.int64)
         site = np.concatenate(members) if members else np.zeros(0, dtype=np.int64)
         lat, lon = self._sites.lat[home], self._sites.lon[home]
-        return AreaSpots(tuple(keys), home, lat, lon, np.repeat(np.arange(len(home)), sizes), site, *act.T)
+        return AreaSpots(
+            tuple(keys),
+            home,
+            lat,
+            lon,
+            np.repeat(np.arange(len(home)), sizes),
+            site,
+            act[:, 0],
+            act[:, 1],
+            np.array(soft),
+        )
 
     def _inside(self, name: str, part_of: Side | None, side: int) -> list[Ints]:
         if (name, part_of) not in self._pieces:

@@ -81,7 +81,7 @@ class Fuser:
         self._sides = np.array([at for at, state in enumerate(states) if state != CONTESTED], dtype=np.int64)
         self._known_areas = frozenset((*terrain.areas, *terrain.named))
         self._reach = Reach(sites=sites, prior=prior, settings=settings, rivers=terrain.rivers)
-        self._areas = Areas(terrain, sites=sites, prior=prior, sides=self._sides, bank_km=settings.bank_km)
+        self._areas = Areas(terrain, sites=sites, prior=prior, sides=self._sides, settings=settings)
         self._spoken = spoken
         self.ground = ground or Ground(sites, sides=self._sides, settings=settings)
         self._step = transition(states, settings)
@@ -193,6 +193,7 @@ class Fuser:
         alive = np.flatnonzero(spots.home[spot_of] >= 0)
         spot = np.concatenate([spot_of[alive], parts.act_spot + len(spots.lat)])
         at = np.concatenate([alive, parts.act_witness + len(of_spot)])
+        soft = np.concatenate([np.ones(len(alive)), parts.act_part])
         every = [*of_spot, *of_area]
         heard = sorted(set(at.tolist()), key=lambda n: (every[n].day, every[n].claim_id))
         for n in sorted(set(range(len(every))) - set(heard)):
@@ -201,12 +202,12 @@ class Fuser:
         new[heard] = np.arange(len(heard))
         witness = new[at]
         order = np.lexsort((spot, witness))
-        witness, spot = witness[order], spot[order]
+        witness, spot, soft = witness[order], spot[order], soft[order]
         kept = [every[n] for n in heard]
         vector = np.array([item.vector for item in kept], dtype=np.float64).reshape(-1, self.prior.p.shape[1])
         day = np.array([self._number(item.day) for item in kept], dtype=np.int64)
         whole = np.array([item.moves and bool(item.claim.extent) for item in kept], dtype=np.bool_)
-        words = Words(witness, spot, day[witness], vector[witness], whole[witness])
+        words = Words(witness, spot, day[witness], vector[witness] * soft[:, None], whole[witness])
         keys: tuple[SpotKey, ...] = (*map(tuple, place.tolist()), *parts.keys)
         return kept, words, with_areas(spots, parts, self._settings), keys
 

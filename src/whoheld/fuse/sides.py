@@ -1,4 +1,4 @@
-"""The side of a region or river that a claim names: 'the north of the oblast', 'west of the river', 'the right bank'."""
+"""The side of a region or river that a claim names: 'the north of the oblast', 'west of the river'."""
 
 import re
 from typing import Literal, NamedTuple, TypeAlias
