@@ -23,7 +23,7 @@ def check_spots(checks: Sequence[Check], claims: Iterable[Claim], theatre: Theat
     names = {region.name: region for region in regions.values()}
     # Longer names first, so that no name is found within another.
     named = re.compile("|".join(rf"\b{re.escape(name)}\b" for name in sorted(names, key=len, reverse=True)) or r"(?!)")
-    found = []
+    found: list[tuple[SiteSpot, ...]] = []
     for check in checks:
         claim = said.get(check.claim)
         town = towns.get(claim.place_id) if claim and claim.place_id else None
