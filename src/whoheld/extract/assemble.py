@@ -12,7 +12,7 @@ from whoheld.extract.extents import extent
 from whoheld.extract.figures import scoped_figure
 from whoheld.extract.learned import Found
 from whoheld.extract.matching import Candidate
-from whoheld.extract.modality import ASSERTED, Cue, ModalityReader
+from whoheld.extract.modality import ASSERTED, Cue, ModalityReader, is_doubted
 from whoheld.extract.places import PlaceResolver, Resolution
 from whoheld.extract.selection import PRESUPPOSED
 from whoheld.extract.units import Sentence, Unit, is_capital
@@ -134,7 +134,7 @@ class ClaimMaker:
         trigger = candidate.trigger if candidate else (at if at is not None else 0)
         attribution = self._heard(reading, sentence, trigger, candidate)
         speaker = attribution.speaker if attribution else None
-        cue = self._sureness(sentence, found, candidate)
+        cue = self._sureness(reading, sentence, found, at, candidate)
         return Claim(
             document=document.id,
             quote=document.text[start:end],
@@ -176,11 +176,18 @@ class ClaimMaker:
         presupposed = candidate is not None and candidate.row.row_id.startswith(PRESUPPOSED)
         return None if presupposed and attribution and not attribution.quoted else attribution
 
-    def _sureness(self, sentence: Sentence, found: Found, candidate: Candidate | None) -> Cue:
-        """How surely it is said: what the reader hears; where it hears nothing, what a cue by the row's verb says."""
-        if found.modality != "asserted" or candidate is None or candidate.row.row_id.startswith(PRESUPPOSED):
+    def _sureness(
+        self, reading: Reading, sentence: Sentence, found: Found, at: int | None, candidate: Candidate | None
+    ) -> Cue:
+        """How surely it is said: what the reader hears, and the cues by the row's verb or by the one nearest to it."""
+        if candidate is not None and candidate.row.row_id.startswith(PRESUPPOSED):
             return Cue(found.modality, "")
-        return self._modality.read(sentence, candidate.trigger)
+        trigger = candidate.trigger if candidate else self._modality.governor(sentence, at) if at is not None else None
+        if trigger is None:
+            return Cue(found.modality, "")
+        cue = self._modality.weigh(sentence, trigger, found.heard)
+        doubted = cue.modality in ("asserted", "hedged") and is_doubted(reading.masked, sentence)
+        return Cue("rumoured", "rumour.after") if doubted else cue
 
     def _resolve(self, reading: Reading, sentence: Sentence, place: int | None) -> Resolution:
         if place is None:

@@ -51,8 +51,9 @@ class Weights(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 class Found(msgspec.Struct, frozen=True, kw_only=True):
     """A claim on the place named at ``[start, end)``. ``role`` is that of the side; ``score`` its probability, 0 to 1.
 
-    ``speaker`` is the role of who says it ('other': no party to the war; None: the text itself). What is not ``sure``
-    counts only where a row of wording finds it too.
+    ``modality`` is the likeliest, ``heard`` has the logarithm of each one's probability. ``speaker`` is the role of who
+    says it ('other': no party to the war; None: the text itself). What is not ``sure`` counts only where a row of wording
+    finds it too.
     """
 
     start: int
@@ -61,6 +62,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     effect: Effect
     role: str
     modality: Modality
+    heard: dict[Modality, float]
     speaker: str | None
     score: float
     sure: bool = True
@@ -150,13 +152,17 @@ class LearnedReader:
         goes_on = sigmoid(vectors @ w["inside"] + w["inside_bias"])[:, 0] > 0.5
         state = vectors[token]
         second = gelu((state + w["effects"][effect]) @ w["second"] + w["second_bias"])
+        modality = second @ w["modality"] + w["modality_bias"]
+        modality -= modality.max()
+        modality -= np.log(np.exp(modality).sum())
         return Found(
             start=stretch.spans[token][0],
             end=self._end(stretch, goes_on, token),
             kind=PLACE_KINDS[_best(state @ w["kind"] + w["kind_bias"])],
             effect=EFFECTS[effect],
             role=role,
-            modality=MODALITIES[_best(second @ w["modality"] + w["modality_bias"])],
+            modality=MODALITIES[_best(modality)],
+            heard=dict(zip(MODALITIES, modality.tolist(), strict=True)),
             speaker=SPEAKERS[_best(second @ w["speaker"] + w["speaker_bias"])],
             score=round(score, 4),
             sure=score >= self._weights.thresholds[effect],
