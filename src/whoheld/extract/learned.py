@@ -25,6 +25,7 @@ EFFECTS: tuple[Effect, ...] = ("gains", "holds", "loses", "contests", "attacks")
 ROLES = ("defender", "attacker")
 MODALITIES: tuple[Modality, ...] = ("asserted", "hedged", "rumoured", "denied", "planned", "hypothetical")
 SPEAKERS = (None, "defender", "attacker", "other")
+_PARTIES = slice(SPEAKERS.index("defender"), SPEAKERS.index("attacker") + 1)
 PLACE_KINDS: tuple[PlaceKind, ...] = ("settlement", "region", "other")
 _CUTS = (",", ";")
 _MENTIONS = frozenset({"settlement", "unknown", "region", "other", "area", "landmark", "counted"})
@@ -51,9 +52,8 @@ class Weights(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 class Found(msgspec.Struct, frozen=True, kw_only=True):
     """A claim on the place named at ``[start, end)``. ``role`` is that of the side; ``score`` its probability, 0 to 1.
 
-    ``modality`` is the likeliest, ``heard`` has the logarithm of each one's probability. ``speaker`` is the role of who
-    says it ('other': no party to the war; None: the text itself). What is not ``sure`` counts only where a row of wording
-    finds it too.
+    ``modality`` is the likeliest, ``heard`` has the logarithm of each one's probability. ``speaker`` is the likelier
+    role of a party that says it, if one does. What is not ``sure`` counts only where a row of wording finds it too.
     """
 
     start: int
@@ -63,7 +63,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     role: str
     modality: Modality
     heard: dict[Modality, float]
-    speaker: str | None
+    speaker: str
     score: float
     sure: bool = True
 
@@ -163,7 +163,7 @@ class LearnedReader:
             role=role,
             modality=MODALITIES[_best(modality)],
             heard=dict(zip(MODALITIES, modality.tolist(), strict=True)),
-            speaker=SPEAKERS[_best(second @ w["speaker"] + w["speaker_bias"])],
+            speaker=ROLES[_best((second @ w["speaker"] + w["speaker_bias"])[_PARTIES])],
             score=round(score, 4),
             sure=score >= self._weights.thresholds[effect],
         )
