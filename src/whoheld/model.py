@@ -6,6 +6,7 @@ coordinates WGS 84 degrees, offsets count Unicode code points of ``Document.text
 """
 
 import hashlib
+from datetime import date, timedelta
 from typing import Any, ClassVar, Literal, TypeVar
 
 import msgspec
@@ -19,8 +20,11 @@ ReviewAction = Literal["add", "retract", "correct", "merge", "override", "withdr
 ReviewRule = Literal["two-person", "one-person"]
 Reliability = Literal["A", "B", "C", "D", "E", "F"]
 Comparator = Literal["=", ">=", "<=", "~"]
+MapRole = Literal["start", "source"]
 Verdict = Literal["supported", "supported as a floor", "premature", "overstated", "not supported", "cannot be checked"]
 CONTESTED = "contested"
+LAG_HOURS = 48
+"""How late a published map is taken to be, as a source: hand-made maps show a change 24 to 48 hours later."""
 
 R = TypeVar("R", bound="Record")
 
@@ -148,9 +152,11 @@ class Place(Record, frozen=True, kw_only=True):
     """A gazetteer entry. ``place_id`` is the gazetteer's own key ('geonames:709930', 'region:ua-63', 'river:oskil').
 
     ``lat`` and ``lon`` are WGS 84 degrees; ``located`` is 'exact', 'approximate' (drawn at a parent) or 'none'.
+    ``katotth`` is the code in Ukraine's codifier (None: none that is beyond doubt).
     """
 
     kind: ClassVar[str] = "place"
+    unhashed: ClassVar[frozenset[str]] = frozenset({"katotth"})
     place_id: str
     name: str
     place_kind: PlaceKind = "settlement"
@@ -162,6 +168,7 @@ class Place(Record, frozen=True, kw_only=True):
     population: int = 0
     located: Literal["exact", "approximate", "none"] = "exact"
     spellings: tuple[str, ...] = ()
+    katotth: str | None = None
 
 
 class Actor(Record, frozen=True, kw_only=True):
@@ -281,9 +288,11 @@ class Signal(Record, frozen=True, kw_only=True):
 
 
 class Baseline(Record, frozen=True, kw_only=True):
-    """A published map taken as the state on a day. ``geojson`` is a FeatureCollection (RFC 7946) as canonical JSON,
+    """A published map. ``geojson`` is a FeatureCollection (RFC 7946) as canonical JSON.
 
-    each feature with ``state`` (a side or 'contested'). ``known`` is when it could be known (UTC ISO time).
+    Each feature has a ``state`` (a side or 'contested'). ``known`` is when it could be known (UTC ISO time). ``role``:
+    a 'start' is the state on the day ``on``, and what was believed before ends there; a 'source' is one source among
+    others, late by ``lag_hours``.
     """
 
     kind: ClassVar[str] = "baseline"
@@ -291,6 +300,18 @@ class Baseline(Record, frozen=True, kw_only=True):
     source: str
     known: str
     geojson: str
+    role: MapRole = "start"
+    lag_hours: int = LAG_HOURS
+
+    def __post_init__(self) -> None:
+        if self.lag_hours < 0:
+            raise ValueError(f"lag_hours must be 0 or more, not {self.lag_hours}")
+
+    @property
+    def tells_of(self) -> date:
+        """The day whose end the map is evidence of: as a start its own, as a source that less the lag."""
+        late = timedelta(days=-(-self.lag_hours // 24) if self.role == "source" else 0)
+        return date.fromisoformat(self.on) - late
 
 
 class Review(Record, frozen=True, kw_only=True):

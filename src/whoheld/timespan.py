@@ -117,9 +117,9 @@ def parse_span(text: str) -> Span:
             start, end = midnight(date(int(match[1]), 1, 1)), midnight(date(int(match[1]) + 1, 1, 1))
             return Span(start=start, end=end, precision="year", approximate=approximate)
         moment = datetime.fromisoformat(bare)
-    except ValueError as error:
+        return _about(instant(moment if moment.tzinfo else moment.replace(tzinfo=UTC)), approximate)
+    except (ValueError, OverflowError) as error:  # a calendar ends: 9999-12-31 has no day after it
         raise InputError(repr(text), f"is not a date or time: {error}", hint=_HINT) from error
-    return _about(instant(moment if moment.tzinfo else moment.replace(tzinfo=UTC)), approximate)
 
 
 def _about(span: Span, approximate: bool) -> Span:

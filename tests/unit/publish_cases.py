@@ -51,6 +51,7 @@ def _places():
         SitePlace(
             place_id=f"t:{at}", name=name, local_name=f"{name} (local)", oblast="North" if at > 2 else "South",
             lat=48.5 + at // 3, lon=30.5 + at % 3, population=1000 * at, area_km2=100.0 + at, cell=((_square(at),),),
+            located="approximate" if at == 5 else "exact", katotth="UA63040090010029555" if at == 4 else None,
         )
         for at, name in enumerate(names)
     )  # fmt: skip

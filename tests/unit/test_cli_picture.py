@@ -39,6 +39,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
         ("day.svg", [], date(2022, 9, 11), date(2022, 9, 12)),
         ("change.png", ["--on", DAYS[2], "--compare", DAYS[0]], date(2022, 9, 10), date(2022, 9, 12)),
         ("days.gif", ["--animate", "--from", DAYS[0]], date(2022, 9, 10), None),
+        ("days.mp4", ["--animate"], None, None),
         ("area.svg", ["--timeline", "--to", DAYS[2]], None, date(2022, 9, 12)),
     ],
 )
@@ -55,7 +56,7 @@ def test_each_kind_is_written(
     ("name", "words", "code", "said"),
     [
         ("day.jpg", [], exits.USAGE, "name it with .png or .svg"),
-        ("day.png", ["--animate"], exits.USAGE, "name it with .gif"),
+        ("day.png", ["--animate"], exits.USAGE, "name it with .gif or .mp4"),
         ("day.gif", ["--animate", "--timeline"], exits.USAGE, "not both"),
         ("day.gif", ["--animate", "--on", DAYS[2]], exits.USAGE, "take --from"),
         ("day.png", ["--from", DAYS[0]], exits.USAGE, "--from and --to go with"),

@@ -13,7 +13,7 @@ from publish_cases import DAYS, case
 
 from whoheld.cli import exits, export, report, site
 from whoheld.cli.main import main
-from whoheld.pipeline import publication
+from whoheld.pipeline import exports, publication
 from whoheld.pipeline.embargo import WAITS
 from whoheld.publish import digest_text, export_geojson, report_html, report_md
 
@@ -33,8 +33,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
         calls.append({"ledger": desk.ledger, "days": days, **options})
         return case()
 
-    for module in (export, report, site):
-        monkeypatch.setattr(module, "desk_of", desk_of)
+    for module in (export, exports, report, site):
+        if hasattr(module, "desk_of"):
+            monkeypatch.setattr(module, "desk_of", desk_of)
         for name in ("published_day", "published_days"):
             if hasattr(module, name):
                 monkeypatch.setattr(module, name, answer)
@@ -50,6 +51,17 @@ def test_report_prints_the_form_asked_for(
     assert main(["report", "war.ledger", "--on", DAYS[1], *words]) == exits.OK
     assert capsys.readouterr().out == form(case(), DAYS[1])
     assert asked == [{"ledger": "war.ledger", "days": (date(2022, 9, 11),), "known": None, "waits": WAITS}]
+
+
+def test_a_pdf_goes_to_a_file_and_not_to_a_terminal(
+    asked: Asked, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ["report", "war.ledger", "--on", DAYS[1], "--format", "pdf"]
+    assert main(words) == exits.OK
+    assert capfdbinary.readouterr().out.startswith(b"%PDF-1.")
+    monkeypatch.setattr(report, "sys", SimpleNamespace(stdout=SimpleNamespace(isatty=lambda: True)))
+    assert main(words) == exits.USAGE
+    assert b"> day.pdf" in capfdbinary.readouterr().err
 
 
 def test_site_writes_and_names_the_page(
@@ -88,7 +100,11 @@ def test_export_writes_one_day(asked: Asked, capsys: pytest.CaptureFixture[str],
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (["--format", "csv", "--areas"], exits.USAGE, "--areas goes with --format geojson"),
+        (["--format", "csv", "--areas"], exits.USAGE, "--areas goes with --format geojson or geoparquet, not with csv"),
+        (["--format", "csv", "--from", DAYS[0]], exits.USAGE, "--from goes with --format panel, not with csv"),
+        (["--format", "panel", "--from", "2022-10-01"], exits.USAGE, "lies before --from 2022-10-01"),
+        (["--format", "prov"], exits.USAGE, "needs --place PLACE"),
+        (["--format", "panel"], exits.BAD_INPUT, "let OUT end in .csv, .csv.gz or .parquet"),
         (["--format", "xls"], exits.USAGE, "'xls' is not one of"),
         ([], exits.USAGE, "--format"),
         (["--format", "geojson"], exits.BAD_INPUT, "next: name a file in a folder that is there"),

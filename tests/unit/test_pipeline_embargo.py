@@ -1,17 +1,24 @@
 """What waits before it is published, and what does not. A toy ledger of our own sentences."""
 
+import csv
 import json
+import shutil
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+import geopandas
+import pyarrow.parquet as pq
+import pyogrio
 import pytest
+import shapely
 
 from whoheld.cli import exits
 from whoheld.cli.main import main
 from whoheld.ledger import open_ledger
 from whoheld.pipeline.desk import Desk
 from whoheld.pipeline.embargo import Embargo, embargo_of, may_be_published, told
+from whoheld.pipeline.exports import Wanted, write_export
 from whoheld.pipeline.publication import published_days
 from whoheld.pipeline.views import with_views
 from whoheld.theatre.load import load_theatre
@@ -30,6 +37,7 @@ STORIES = (
     ("d2", "2022-09-11", "Paper F", "The Russian Ministry of Defense said that Russian forces withdrew from Izium."),
 )
 LAST = date(2022, 9, 11)
+KUPIANSK = "geonames:703656"
 WAITS = timedelta(hours=48)
 
 
@@ -102,3 +110,70 @@ def test_commands_take_it(ledger: str, capsys: pytest.CaptureFixture[str], tmp_p
     assert "No embargo" in capsys.readouterr().out
     assert main(["report", ledger, "--on", "2022-09-11", "--embargo", "soon"]) == exits.USAGE
     assert "write 48h or 2d" in capsys.readouterr().err
+
+
+FORMS = [
+    Wanted(form="geojson", on=LAST),
+    Wanted(form="csv", on=LAST),
+    Wanted(form="parquet", on=LAST),
+    Wanted(form="geoparquet", on=LAST),
+    Wanted(form="gpkg", on=LAST),
+    Wanted(form="panel", first=date(2022, 9, 9), on=LAST),
+    Wanted(form="prov", on=LAST, place="Kupiansk, Kharkiv"),
+]
+
+
+def state_of(form: str, out: Path) -> str:
+    """What the file says of Kupiansk on its last day."""
+    if form in ("csv", "panel"):
+        with out.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        return next(row["state"] for row in reversed(rows) if row["place_id"] == KUPIANSK)
+    if form == "geojson":
+        found = json.loads(out.read_text(encoding="utf-8"))["features"]
+        return next(f["properties"]["state"] for f in found if f["id"] == KUPIANSK)
+    if form == "prov":
+        entities = json.loads(out.read_text(encoding="utf-8"))["entity"]
+        return next(entity["whoheld:state"] for key, entity in entities.items() if ":belief-" in key)
+    if form == "gpkg":
+        rows = pyogrio.read_dataframe(out, layer="settlements", read_geometry=False).to_dict("records")
+    else:
+        rows = pq.read_table(out).to_pylist()
+    return next(row["state"] for row in rows if row["place_id"] == KUPIANSK)
+
+
+@pytest.mark.parametrize("wanted", FORMS, ids=[wanted.form for wanted in FORMS])
+def test_no_form_of_export_shows_what_waits(desk: Desk, tmp_path: Path, wanted: Wanted) -> None:
+    out = tmp_path / {"gpkg": "day.gpkg", "panel": "panel.csv"}.get(wanted.form, "day")
+    done = write_export(desk, out, wanted)
+    assert "shown as before" in done.embargo
+    assert state_of(wanted.form, out) == "RU"
+    assert write_export(desk, out, wanted, waits=timedelta(0)).embargo.startswith("No embargo")
+    assert state_of(wanted.form, out) == "UA"
+
+
+@pytest.mark.parametrize("form", ["geojson", "geoparquet"])
+def test_no_area_holds_what_waits(desk: Desk, tmp_path: Path, form: str) -> None:
+    point = shapely.Point(37.61, 49.71)  # Kupiansk
+    for waits, state in ((WAITS, "RU"), (timedelta(0), "UA")):
+        write_export(desk, tmp_path / form, Wanted(form=form, on=LAST, areas=True), waits=waits)
+        read = geopandas.read_file if form == "geojson" else geopandas.read_parquet
+        frame = read(tmp_path / form)
+        assert list(frame.loc[frame.contains(point), "state"]) == [state]
+
+
+def test_no_check_tells_of_what_waits(ledger: str, tmp_path: Path) -> None:
+    """A figure that is right only with the town that waits: the review must not name it."""
+    with (tmp_path / "more.jsonl").open("w", encoding="utf-8") as out:
+        text = "Ukrainian forces have liberated two settlements in Kharkiv Oblast."
+        out.write(json.dumps({"id": "n", "published": "2022-09-11", "source": "Paper N", "text": text}) + "\n")
+    path = tmp_path / "war.ledger"
+    shutil.copy(ledger, path)
+    assert main(["ingest", "-q", str(path), str(tmp_path / "more.jsonl")]) == exits.OK
+    with open_ledger(str(path)) as opened:
+        other = Desk(opened, load_theatre("ukraine"))
+        for waits, named in ((WAITS, False), (timedelta(0), True)):
+            write_export(other, tmp_path / "reviews.json", Wanted(form="claimreview"), waits=waits)
+            told = (tmp_path / "reviews.json").read_text(encoding="utf-8")
+            assert '"ClaimReview"' in told
+            assert ("Kupiansk" in told) is named

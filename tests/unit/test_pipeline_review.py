@@ -218,7 +218,7 @@ RIGHT = Claim(document="document-0", quote="q", start=0, end=1, effect="gains", 
 def test_the_last_decision_on_a_claim_counts() -> None:
     retract = a_review(1, "retract", target=CLAIM.id)
     correct = a_review(2, "correct", target=CLAIM.id, claim=RIGHT)
-    assert apply_reviews([CLAIM, OTHER], []) == Reviewed(claims=(CLAIM, OTHER))
+    assert apply_reviews([CLAIM, OTHER], []) == Reviewed(by_id={CLAIM.id: CLAIM, OTHER.id: OTHER})
     assert apply_reviews([CLAIM, OTHER], [retract]).claims == (OTHER,)
     assert apply_reviews([CLAIM, OTHER], [retract, correct]).claims == (RIGHT, OTHER)
     undo = a_review(3, "withdraw", target=correct.id)

@@ -14,7 +14,7 @@ from whoheld.publish import codebook, export_csv, export_geojson, export_parquet
 
 COLUMNS = [
     "place_id", "name", "oblast", "lat", "lon", "population", "on", "state", "p_RED", "p_BLUE", "p_contested",
-    "evidence_age_days", "claims",
+    "evidence_age_days", "geo_precision", "time_precision", "katotth", "claims",
 ]  # fmt: skip
 
 
@@ -27,9 +27,12 @@ def test_geojson_has_a_point_for_each_settlement():
     assert echo["geometry"] == {"type": "Point", "coordinates": [31.5, 49.5]}
     assert echo["properties"] == {
         "place_id": "t:4", "name": "Echo", "oblast": "North", "population": 4000, "on": DAYS[2], "state": "BLUE",
-        "p_RED": 0.02, "p_BLUE": 0.96, "p_contested": 0.02, "evidence_age_days": 0, "claims": ["c-gain", "c-hold"],
+        "p_RED": 0.02, "p_BLUE": 0.96, "p_contested": 0.02, "evidence_age_days": 0, "geo_precision": 1,
+        "time_precision": 2, "katotth": "UA63040090010029555", "claims": ["c-gain", "c-hold"],
     }  # fmt: skip
     assert found["features"][0]["properties"]["evidence_age_days"] is None
+    assert found["features"][0]["properties"]["time_precision"] is None
+    assert found["features"][0]["properties"]["katotth"] is None
 
 
 def test_claims_that_come_later_are_not_behind_it():

@@ -2,8 +2,12 @@
 
 import builtins
 import io
+import subprocess
+import sys
+from itertools import pairwise
 from pathlib import Path
 
+import imageio_ffmpeg
 import msgspec
 import numpy as np
 import pytest
@@ -165,8 +169,41 @@ def test_a_gif_has_a_frame_for_each_day(tmp_path: Path) -> None:
         assert image.n_frames == 3
         assert image.size == (1100, 800)
     assert out.read_bytes() == write_animation(case(), tmp_path / "b.gif").read_bytes()
-    with pytest.raises(InputError, match=r"name it OUT\.gif"):
+    with pytest.raises(InputError, match=r"name it OUT\.gif or OUT\.mp4"):
+        write_animation(CASE, tmp_path / "a.webm")
+
+
+def test_a_film_shows_each_day_and_holds_the_last(tmp_path: Path) -> None:
+    out = write_animation(CASE, tmp_path / "a.mp4")
+    assert 20_000 < out.stat().st_size < 400_000
+    ffmpeg = [imageio_ffmpeg.get_ffmpeg_exe(), "-i", str(out), "-f", "rawvideo", "-pix_fmt", "rgb24", "-"]
+    read = subprocess.run(ffmpeg, capture_output=True, check=True)
+    about = read.stderr.decode()
+    assert "Video: h264" in about
+    assert "1100x800" in about
+    assert "Duration: 00:00:04.20" in about
+    size = 1100 * 800 * 3
+    assert len(read.stdout) == size * (2 * 3 + 15)
+    pictures = [read.stdout[at : at + size] for at in range(0, len(read.stdout), size)]
+    days = [np.frombuffer(pictures[at], dtype=np.uint8).astype(int) for at in (0, 3, 6, 20)]
+    assert abs(days[2] - days[3]).mean() < 1
+    for one, other in pairwise(days[:3]):
+        assert (abs(one - other) > 40).mean() > 0.005
+    assert out.read_bytes() == write_animation(case(), tmp_path / "b.mp4").read_bytes()
+
+
+@pytest.mark.parametrize("fault", ["package", "program"])
+def test_a_film_names_its_extra(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, fault: str) -> None:
+    def none_there() -> str:
+        raise RuntimeError("No ffmpeg exe could be found.")
+
+    if fault == "package":
+        monkeypatch.setitem(sys.modules, "imageio_ffmpeg", None)
+    else:
+        monkeypatch.setattr(imageio_ffmpeg, "get_ffmpeg_exe", none_there)
+    with pytest.raises(MissingExtra, match=r"pip install 'whoheld\[video\]', or name it OUT\.gif"):
         write_animation(CASE, tmp_path / "a.mp4")
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_extra_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -159,6 +159,20 @@ def test_what_is_malformed_is_named(toy: Path, file: str, old: str, new: str, su
     assert caught.value.hint
 
 
+@pytest.mark.parametrize(
+    ("code", "reason"), [("UA63040090010029555", None), ("", None), ("6304009001", "is no code of the codifier")]
+)
+def test_places_may_have_codes(toy: Path, code: str, reason: str | None) -> None:
+    lines = (toy / "places.csv").read_text(encoding="utf-8").splitlines()
+    coded = [f"{lines[0]},katotth", f"{lines[1]},{code}", f"{lines[2]},"]
+    (toy / "places.csv").write_text("\n".join(coded) + "\n", encoding="utf-8")
+    if reason:
+        with pytest.raises(TheatreError, match=reason):
+            load_theatre(str(toy))
+    else:
+        assert [place.katotth for place in load_theatre(str(toy)).places] == [code or None, None]
+
+
 def test_the_later_of_two_statements_holds(toy: Path) -> None:
     with (toy / "start.csv").open("a", encoding="utf-8") as file:
         file.write("m:3,p:1,Oneville,B,2020-01-20,Oneville came back,press\n")

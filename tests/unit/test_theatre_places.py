@@ -47,6 +47,40 @@ def test_known_places(
 
 
 @pytest.mark.parametrize(
+    ("place_id", "code"),
+    [
+        ("geonames:707292", "UA63040090010029555"),  # Izium, in Izium raion (6304)
+        ("geonames:703448", "UA80000000000093317"),  # Kyiv, a city of its own
+        ("geonames:706483", "UA63120270010096107"),  # Kharkiv
+        ("geonames:709930", "UA12020010010037010"),  # Dnipro
+    ],
+)
+def test_codes_of_the_codifier(places: dict[str, Place], place_id: str, code: str) -> None:
+    assert places[place_id].katotth == code
+
+
+def test_a_code_is_of_the_places_own_oblast_and_of_no_other_place(theatre: Theatre) -> None:
+    codes = [place.katotth for place in theatre.places if place.katotth]
+    assert len(codes) == len(set(codes)) == 4484
+    by_oblast = {}
+    for place in theatre.places:
+        if place.katotth:
+            by_oblast.setdefault(place.oblast, set()).add(place.katotth[:4])
+    assert len(by_oblast) == 27
+    assert all(len(firsts) == 1 for firsts in by_oblast.values())
+    by_raion = {}
+    for place in theatre.places:
+        if place.katotth and place.raion:
+            by_raion.setdefault((place.oblast, place.raion), set()).add(place.katotth[:6])
+    assert all(len(firsts) == 1 for firsts in by_raion.values())
+
+
+def test_a_code_does_not_count_for_the_id() -> None:
+    bare = Place(place_id="p:1", name="One")
+    assert bare.id == Place(place_id="p:1", name="One", katotth="UA63040090010029555").id
+
+
+@pytest.mark.parametrize(
     ("place_id", "spellings"),
     [
         ("geonames:707292", "Izium Izyum Isium Изюм Ізюм"),

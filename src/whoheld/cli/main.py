@@ -50,6 +50,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "picture": ("whoheld.cli.picture:command", "Draw the map of a day, or what changed between two, to a file."),
     "site": ("whoheld.cli.site:command", "Write the map as a folder that opens in a browser."),
     "report": ("whoheld.cli.report:command", "The report of a day: what changed and on whose word."),
+    "serve": (
+        "whoheld.cli.serve:command",
+        "Serve the map of a ledger that grows, with an API, and review behind a login.",
+    ),
+    "serve-user": (
+        "whoheld.cli.serve_user:command",
+        "Who may decide on the served map: FILE holds names and hashes, for its owner alone (mode 0600).",
+    ),
     "demo": ("whoheld.cli.demo:command", "Make the map of the bundled sample, and print the digest of one day."),
     "theatre": (
         "whoheld.cli.theatre:command",

@@ -10,7 +10,7 @@ from whoheld.cli.asking import desk_of
 from whoheld.cli.options import as_day, embargo_option, known_option, ledger_argument, theatre_option
 from whoheld.cli.output import say, writing
 from whoheld.pipeline.publication import published_days, starts
-from whoheld.publish.picture import FORMS, map_figure, timeline_figure, write_animation, write_picture
+from whoheld.publish.picture import FORMS, MOVING, map_figure, timeline_figure, write_animation, write_picture
 
 if TYPE_CHECKING:
     from whoheld.pipeline.desk import Desk
@@ -25,7 +25,7 @@ _WEEK = timedelta(days=7)
 @click.option("--on", "on", metavar="DATE", callback=as_day, help="The day on the ground. Default: the last.")
 @click.option("--compare", metavar="DATE", callback=as_day, help="Show what changed since the end of this earlier day.")
 @click.option("--oblast", metavar="NAME", help="Show this oblast. Default: where hands changed or fights go on.")
-@click.option("--animate", is_flag=True, help="A GIF of the days from --from to --to.")
+@click.option("--animate", is_flag=True, help="A GIF or a film (MP4) of the days from --from to --to.")
 @click.option("--timeline", is_flag=True, help="The area held by each side from --from to --to, with a band.")
 @click.option("--from", "first", metavar="DATE", callback=as_day, help="First day of --animate and --timeline.")
 @click.option("--to", "last", metavar="DATE", callback=as_day, help="Last day of --animate and --timeline.")
@@ -51,8 +51,9 @@ def command(  # noqa: PLR0913 - click passes each option
 ) -> None:
     """Draw the map of a day, or what changed between two, to a file.
 
-    OUT ends in .png or .svg. The picture has a legend, a scale, the whole country beside it, and sources, credits and
-    'as known' in its foot. The same ledger gives the same bytes. Needs `pip install 'whoheld[picture]'`.
+    OUT ends in .png or .svg, with --animate in .gif or .mp4. The picture has a legend, a scale, the whole country
+    beside it, and sources, credits and 'as known' in its foot. The same ledger gives the same bytes. Needs
+    `pip install 'whoheld[picture]'`, for MP4 `'whoheld[video]'`.
     """
     moving = animate or timeline
     _check(out, animate=animate, timeline=timeline)
@@ -84,7 +85,7 @@ def _check(out: Path, *, animate: bool, timeline: bool) -> None:
     """Refuse what can't be drawn before the long work begins."""
     if animate and timeline:
         raise click.UsageError("give --animate or --timeline, not both")
-    forms = ("gif",) if animate else FORMS
+    forms = MOVING if animate else FORMS
     if out.suffix.removeprefix(".").lower() not in forms:
         raise click.UsageError(f"{out}: name it with {' or '.join(f'.{form}' for form in forms)}")
 

@@ -26,8 +26,8 @@ def command(
     Each claim comes with what it brought to the belief in percentage points, its weight (natural log of the likelihood
     ratio, after distance and age), its grade in the Admiralty system (a letter where people graded the source, and its
     credibility by what others say, 1 to 6), the place it speaks of, the quote, who says it, and the source. The
-    starting map, the claims, time and the ground around add up to the belief. What analysts decided (`whoheld review`)
-    comes first.
+    starting map, later maps that count as sources, the claims, time and the ground around add up to the belief. What
+    analysts decided (`whoheld review`) comes first.
     """
     with desk_of(ledger_path, theatre_name) as desk:
         found = located(find_place(desk.theatre, place))
@@ -51,6 +51,11 @@ def _lines(answer: Why) -> list[str]:
     ]
     for decision in answer.decisions:
         lines += ["", *_decision(decision)]
+    lines += [
+        f"  {_rounded(part.share)} points: the map of {part.on} by {part.source} shows {part.state}"
+        f" (evidence of the end of {part.tells_of})"
+        for part in answer.maps
+    ]
     for reason in answer.reasons:
         lines += ["", *_reason(reason)]
     return lines
@@ -60,6 +65,8 @@ def _points(answer: Why) -> str:
     """The account in percentage points: from the starting map to the belief."""
     claims = sum(reason.share for reason in answer.reasons) + answer.rest
     parts = [("claims", claims), ("time", answer.time), ("the ground around", answer.ground)]
+    if answer.maps:
+        parts.insert(1, ("later maps", sum(part.share for part in answer.maps)))
     if answer.decided:
         parts.append(("an analyst's decision", answer.decided))
     return f"{100 * answer.start:.0f} starting map " + " ".join(f"{_rounded(part)} {name}" for name, part in parts)

@@ -5,12 +5,14 @@ What was learned from one war's reports so holds for other months and for anothe
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 import msgspec
 import numpy as np
 
-from whoheld.extract.encoder import Tokens
+from whoheld.extract.encoder import Ints, Tokens
 from whoheld.extract.names import Name
 from whoheld.extract.pieces import WordPieces
 from whoheld.extract.units import Unit
@@ -49,14 +51,50 @@ _FORCE_KINDS = frozenset({"force", "state", "demonym", "leader"})
 _RELATIVE = frozenset({"speaker", "enemy", "prev"})
 _WORD = re.compile(r"[^\W_]+|[^\w\s]|_")
 _START, _END = "[CLS]", "[SEP]"
+_LEAD = 48  # tokens of a sentence's beginning that go before each of its later windows
+_BACK = 12  # tokens that windows overlap on either side
 
 
 class Stretch(msgspec.Struct, frozen=True, kw_only=True, eq=False):
-    """A stretch as tokens. ``spans[i]`` bounds in the text the word or name of token i; ``first[i]``: it begins one."""
+    """A stretch as tokens. ``spans[i]`` bounds in the text the word or name of token i; ``first[i]``: it begins one.
+
+    What is read there holds for the tokens of ``own`` alone (None: for all): the rest is another window's, shown for
+    its sense.
+    """
 
     tokens: Tokens
     spans: tuple[tuple[int, int], ...]
     first: tuple[bool, ...]
+    own: tuple[int, int] | None = None
+
+
+class _Whole(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """Tokens of any number; the first and the last are marks."""
+
+    pieces: Ints
+    kinds: Ints
+    cases: Ints
+    spans: list[tuple[int, int]]
+    first: list[bool]
+
+    @property
+    def size(self) -> int:
+        """The number of tokens."""
+        return len(self.spans)
+
+    def part(self, shown: Sequence[int], own: tuple[int, int] | None = None) -> Stretch:
+        """The tokens with the numbers ``shown``, as a stretch."""
+        at = np.array(shown)
+        return Stretch(
+            tokens=Tokens(pieces=self.pieces[at], kinds=self.kinds[at], cases=self.cases[at]),
+            spans=tuple(self.spans[i] for i in shown),
+            first=tuple(self.first[i] for i in shown),
+            own=own,
+        )
+
+    def head(self, longest: int) -> Stretch:
+        """The first tokens and the last mark, ``longest`` at most."""
+        return self.part((*range(min(self.size, longest) - 1), self.size - 1))
 
 
 class Canonicaliser:
@@ -80,7 +118,45 @@ class Canonicaliser:
         return Canonicaliser(theatre, self._pieces, longest=self._longest)
 
     def stretch(self, masked: str, start: int, end: int, names: Sequence[Name], units: Iterable[Unit]) -> Stretch:
-        """``masked[start:end]`` as tokens; ``names`` and ``units`` are those of the stretch, in order."""
+        """``masked[start:end]`` as tokens; ``names`` and ``units`` are those of the stretch, in order.
+
+        What is longer than the encoder can read is cut off; ``windows`` reads it in parts.
+        """
+        return self._all(masked, start, end, names, units).head(self._longest)
+
+    def windows(
+        self, masked: str, begins: Sequence[int], end: int, names: Sequence[Name], units: Iterable[Unit]
+    ) -> Iterator[Stretch]:
+        """The sentences that begin at ``begins``, the last up to ``end``: as one stretch where the encoder can take it.
+
+        Else as overlapping ones, each of no more places than there are stand-ins. A window within a sentence is shown
+        how that sentence begins, where a list has its subject and its verb. Each token is one window's own.
+        """
+        whole = self._all(masked, begins[0], end, names, units)
+        first, count = SLOTS["place"]
+        places = [
+            masked[begin:finish].lower() if first <= piece < first + count else ""
+            for (begin, finish), piece in zip(whole.spans, whole.pieces.tolist(), strict=True)
+        ]
+        if whole.size <= self._longest and len(set(places)) <= count + 1:
+            yield whole.head(self._longest)
+            return
+        starts = [bisect_left(whole.spans, (begin, begin), lo=1) for begin in begins]
+        at, last = 1, whole.size - 1
+        while at < last:
+            since = max(at - _BACK, 1)
+            sentence = starts[bisect_right(starts, at) - 1]
+            lead = range(sentence, min(sentence + _part(places[sentence:], _LEAD, most=2), since))
+            until = since + _part(places[since:last], self._longest - 2 - len(lead), most=count - 4)
+            upto = until if until == last else max(until - _BACK, at + 1)
+            if upto < last and starts[bisect_right(starts, upto) - 1] > at:
+                upto = starts[bisect_right(starts, upto) - 1]
+            own = 1 + len(lead) - since
+            yield whole.part((0, *lead, *range(since, until), last), (own + at, own + upto))
+            at = upto
+
+    def _all(self, masked: str, start: int, end: int, names: Sequence[Name], units: Iterable[Unit]) -> "_Whole":
+        """All tokens of ``masked[start:end]``, however many."""
         numbers, kinds, cases = [self._pieces[_START]], [0], [0]
         spans, first = [(start, start)], [False]
         marked = sorted((unit.start, unit.end, self._number(unit)) for unit in units if unit.kind != "word")
@@ -94,15 +170,12 @@ class Canonicaliser:
             cases += [case] * len(pieces)
             spans += [(begin, finish)] * len(pieces)
             first += [True, *[False] * (len(pieces) - 1)]
-        keep = min(len(numbers), self._longest - 1)
-        return Stretch(
-            tokens=Tokens(
-                pieces=np.array([*numbers[:keep], self._pieces[_END]], dtype=np.int64),
-                kinds=np.array([*kinds[:keep], 0], dtype=np.int64),
-                cases=np.array([*cases[:keep], 0], dtype=np.int64),
-            ),
-            spans=(*spans[:keep], (end, end)),
-            first=(*first[:keep], False),
+        return _Whole(
+            pieces=np.array([*numbers, self._pieces[_END]], dtype=np.int64),
+            kinds=np.array([*kinds, 0], dtype=np.int64),
+            cases=np.array([*cases, 0], dtype=np.int64),
+            spans=[*spans, (end, end)],
+            first=[*first, False],
         )
 
     def _number(self, unit: Unit) -> int:
@@ -150,3 +223,14 @@ class Canonicaliser:
             if slot == "region" and "axis" in meanings:
                 return None
         return None
+
+
+def _part(places: Sequence[str], longest: int, *, most: int) -> int:
+    """How many tokens, ``longest`` at most, hold no more than ``most`` places; ``places`` has '' for other tokens."""
+    seen: set[str] = set()
+    for number, place in enumerate(islice(places, longest)):
+        if place and place not in seen:
+            if len(seen) == most:
+                return number
+            seen.add(place)
+    return min(len(places), longest)

@@ -25,7 +25,9 @@ EFFECTS: tuple[Effect, ...] = ("gains", "holds", "loses", "contests", "attacks")
 ROLES = ("defender", "attacker")
 MODALITIES: tuple[Modality, ...] = ("asserted", "hedged", "rumoured", "denied", "planned", "hypothetical")
 SPEAKERS = (None, "defender", "attacker", "other")
+_PARTIES = slice(SPEAKERS.index("defender"), SPEAKERS.index("attacker") + 1)
 PLACE_KINDS: tuple[PlaceKind, ...] = ("settlement", "region", "other")
+_CUTS = (",", ";")
 _MENTIONS = frozenset({"settlement", "unknown", "region", "other", "area", "landmark", "counted"})
 
 
@@ -50,8 +52,8 @@ class Weights(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 class Found(msgspec.Struct, frozen=True, kw_only=True):
     """A claim on the place named at ``[start, end)``. ``role`` is that of the side; ``score`` its probability, 0 to 1.
 
-    ``speaker`` is the role of who says it ('other': no party to the war; None: the text itself). What is not ``sure``
-    counts only where a row of wording finds it too.
+    ``modality`` is the likeliest, ``heard`` has the logarithm of each one's probability. ``speaker`` is the likelier
+    role of a party that says it, if one does. What is not ``sure`` counts only where a row of wording finds it too.
     """
 
     start: int
@@ -60,7 +62,8 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     effect: Effect
     role: str
     modality: Modality
-    speaker: str | None
+    heard: dict[Modality, float]
+    speaker: str
     score: float
     sure: bool = True
 
@@ -95,11 +98,17 @@ class LearnedReader:
 
     def stretches(self, masked: str, names: Sequence[Name], sentences: Sequence[Sentence]) -> Iterator[Stretch]:
         """The stretches that are read of a document, as tokens."""
-        for run in self._runs(sentences):
-            yield self._stretch(masked, names, run)
+        for run in self._runs(sentences, masked):
+            begins = [one.start for one in run if one is run[0] or not _goes_on(masked, one)]
+            units = [unit for sentence in run for unit in sentence.everything()]
+            end = run[-1].end
+            yield from self._canonical.windows(masked, begins, end, names_in(names, begins[0], end), units)
 
-    def _runs(self, sentences: Sequence[Sentence]) -> Iterator[list[Sentence]]:
-        """Runs of sentences that may hold claims, each with the sentence before it, of bounded length."""
+    def _runs(self, sentences: Sequence[Sentence], masked: str) -> Iterator[list[Sentence]]:
+        """Runs of sentences that may hold claims, each with the sentence before it, of bounded length.
+
+        The parts of a list that is cut for its length stay in one run.
+        """
         run: list[Sentence] = []
         size = 0
         for number, sentence in enumerate(sentences):
@@ -110,18 +119,13 @@ class LearnedReader:
                 continue
             if not run and number and sentence.start - sentences[number - 1].end < 3:
                 run, size = [sentences[number - 1]], len(sentences[number - 1].units)
-            if run and size + len(sentence.units) > self._weights.stretch:
+            if run and size + len(sentence.units) > self._weights.stretch and not _goes_on(masked, sentence):
                 yield run
                 run, size = [], 0
             run.append(sentence)
             size += len(sentence.units)
         if run:
             yield run
-
-    def _stretch(self, masked: str, names: Sequence[Name], run: Sequence[Sentence]) -> Stretch:
-        start, end = run[0].start, run[-1].end
-        units = [unit for sentence in run for unit in sentence.everything()]
-        return self._canonical.stretch(masked, start, end, names_in(names, start, end), units)
 
     def _decode(self, stretch: Stretch, vectors: Floats) -> Iterator[Found]:
         scores = self._labels(vectors)
@@ -139,6 +143,8 @@ class LearnedReader:
         """Token and effect of each claim, by the probabilities ``best`` (tokens, effects) of the likeliest role."""
         hits = best >= np.minimum(np.array(self._weights.thresholds), self._weights.backed)
         hits &= np.array(stretch.first)[:, None]
+        if stretch.own is not None:
+            hits[: stretch.own[0]] = hits[stretch.own[1] :] = False
         return [(token, effect) for token, effect in np.argwhere(hits).tolist()]
 
     def _found(self, stretch: Stretch, vectors: Floats, token: int, effect: int, role: str, score: float) -> Found:
@@ -146,14 +152,18 @@ class LearnedReader:
         goes_on = sigmoid(vectors @ w["inside"] + w["inside_bias"])[:, 0] > 0.5
         state = vectors[token]
         second = gelu((state + w["effects"][effect]) @ w["second"] + w["second_bias"])
+        modality = second @ w["modality"] + w["modality_bias"]
+        modality -= modality.max()
+        modality -= np.log(np.exp(modality).sum())
         return Found(
             start=stretch.spans[token][0],
             end=self._end(stretch, goes_on, token),
             kind=PLACE_KINDS[_best(state @ w["kind"] + w["kind_bias"])],
             effect=EFFECTS[effect],
             role=role,
-            modality=MODALITIES[_best(second @ w["modality"] + w["modality_bias"])],
-            speaker=SPEAKERS[_best(second @ w["speaker"] + w["speaker_bias"])],
+            modality=MODALITIES[_best(modality)],
+            heard=dict(zip(MODALITIES, modality.tolist(), strict=True)),
+            speaker=ROLES[_best((second @ w["speaker"] + w["speaker_bias"])[_PARTIES])],
             score=round(score, 4),
             sure=score >= self._weights.thresholds[effect],
         )
@@ -167,6 +177,11 @@ class LearnedReader:
                 break
             end = stretch.spans[later][1]
         return end
+
+
+def _goes_on(masked: str, sentence: Sentence) -> bool:
+    """Whether it is the rest of a sentence that was cut for its length (text/sentences.py)."""
+    return masked[max(sentence.start - 2, 0) : sentence.start].strip()[-1:] in _CUTS
 
 
 def names_in(names: Sequence[Name], start: int, end: int) -> Sequence[Name]:

@@ -48,7 +48,7 @@ class OpenReader(LearnedReader):
     def read(self, masked: str, names: Sequence[Name], sentences: Sequence[Sentence]) -> list[Found]:
         """The claims of the document on places, in the order of the text; ``role`` is the party's name."""
         found: list[Found] = []
-        for run in self._short_runs(sentences):
+        for run in self._short_runs(sentences, masked):
             here = names_in(names, run[0].start, run[-1].end)
             parties = self._parties(run[0].start, run[-1].end)
             passes = list(self._passes(masked, here, run, parties))
@@ -56,9 +56,9 @@ class OpenReader(LearnedReader):
             found += distinct(self._together(passes, vectors, parties))
         return found
 
-    def _short_runs(self, sentences: Sequence[Sentence]) -> Iterator[list[Sentence]]:
+    def _short_runs(self, sentences: Sequence[Sentence], masked: str) -> Iterator[list[Sentence]]:
         """Runs that name no more parties than are tried, where sentences allow it."""
-        for run in self._runs(sentences):
+        for run in self._runs(sentences, masked):
             part = run[:1]
             for sentence in run[1:]:
                 if len(self._parties(part[0].start, sentence.end, most=_MOST + 1)) > _MOST:

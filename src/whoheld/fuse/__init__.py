@@ -6,6 +6,7 @@ from whoheld.fuse.field import Field
 from whoheld.fuse.filter import Fuser, fuse
 from whoheld.fuse.grades import CANNOT_BE_JUDGED, credibility, likelihood
 from whoheld.fuse.learn import AFTER, Lesson, learn, learned
+from whoheld.fuse.mapped import Drawn, MappedFuser
 from whoheld.fuse.prior import prior_from_polygons, prior_from_statements
 from whoheld.fuse.settings import DEFAULT_TRUST, Settings
 from whoheld.fuse.sites import Prior, Sites, make_sites, sites_of_places
@@ -17,9 +18,11 @@ __all__ = [
     "CANNOT_BE_JUDGED",
     "DEFAULT_TRUST",
     "Account",
+    "Drawn",
     "Field",
     "Fuser",
     "Lesson",
+    "MappedFuser",
     "Prior",
     "Settings",
     "Sites",

@@ -23,10 +23,11 @@ _MOVED = 0.02  # a spot that moved by less has no claims to share its part among
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
-    """``p`` of ``state`` = ``start`` + sum of ``claims`` + ``time`` + ``ground``; all are probabilities.
+    """``p`` of ``state`` = ``start`` + sum of ``claims`` + sum of ``maps`` + ``time`` + ``ground``: probabilities.
 
-    ``start``: the starting map's; ``claims``: part by claim id; ``time``: that control changes unreported, and doubt;
-    ``ground``: the pull of what lies around, and the bounds of belief.
+    ``start``: the starting map's; ``claims``: part by claim id; ``maps``: part by map id, of published maps that count
+    as sources; ``time``: that control changes unreported, and doubt; ``ground``: the pull of what lies around, and the
+    bounds of belief.
     """
 
     state: str
@@ -35,6 +36,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     claims: dict[str, float]
     time: float
     ground: float
+    maps: dict[str, float] = {}
 
 
 def account(field: Field, site: int, day: date, *, state: str | None = None) -> Account:
@@ -46,6 +48,31 @@ def account(field: Field, site: int, day: date, *, state: str | None = None) -> 
         raise InputError("an account", "can't be given of a smoothed field", hint="ask what was believed on the day")
     row = field.day_index(day)
     column = field.states.index(state or field.states_on(day)[site])
+    if not field.legs:
+        return _leg_account(field, site, day, column)
+    parts: list[Account] = []
+    maps: dict[str, float] = defaultdict(float)
+    for leg in field.legs:
+        if parts and leg.field.prior.on > day:
+            break
+        until = min(day, leg.field.days[-1])
+        parts.append(_leg_account(leg.field, site, until, column))
+        if until == leg.field.days[-1]:
+            for seen in leg.seen:
+                maps[seen.map_id] += float(seen.brought[site, column])
+    claims: dict[str, float] = defaultdict(float)
+    for part in parts:
+        for claim_id, brought in part.claims.items():
+            claims[claim_id] += brought
+    start, time, p = parts[0].start, sum(part.time for part in parts), float(field.p[row, site, column])
+    ground = p - start - sum(claims.values()) - sum(maps.values()) - time
+    name = field.states[column]
+    return Account(state=name, p=p, start=start, claims=dict(claims), time=time, ground=ground, maps=dict(maps))
+
+
+def _leg_account(field: Field, site: int, day: date, column: int) -> Account:
+    """The account of a belief that no later map had a part in."""
+    row = field.day_index(day)
     number = (day - field.prior.on).days
     own = field.passed.trail.on(number)
     ballot = field.passed.around.ballot(own, site)

@@ -49,8 +49,17 @@ class Around:
     """The vote, day by day, with what does not change worked out once."""
 
     def __init__(
-        self, *, sites: Sites, ground: Ground, spots: Spots, prior: Prior, sides: Ints, settings: Settings
+        self,
+        *,
+        sites: Sites,
+        ground: Ground,
+        spots: Spots,
+        prior: Prior,
+        sides: Ints,
+        settings: Settings,
+        spoken: Flags | None = None,
     ) -> None:
+        self._before = np.zeros(len(prior.p), dtype=np.bool_) if spoken is None else spoken
         self._prior, self._sides, self._settings = prior, sides, settings
         pairs = spots.pairs
         start = prior.p.argmax(axis=1)
@@ -74,6 +83,22 @@ class Around:
 
     def belief(self, own: Own) -> Floats:
         """Beliefs of all sites, shape (n_sites, n_states), by what the spots are on that day."""
+        return self.grounded(self.alone(own), spoken=self.spoken(own))
+
+    def spoken(self, own: Own) -> Flags:
+        """Which sites were spoken of up to that day, or before the first."""
+        result: Flags = self._before.copy()
+        result[self._site[self._same & np.isfinite(own.age[self._spot])]] = True
+        return result
+
+    def grounded(self, p: Floats, *, spoken: Flags) -> Floats:
+        """Beliefs of sites for themselves, pulled by the ground around; places that were spoken of yield in part."""
+        settled = self._ground.settled(bounded(p, self._settings.floor))
+        settled[spoken] = settled[spoken] ** self._settings.yields * p[spoken] ** (1 - self._settings.yields)
+        return bounded(settled, self._settings.floor)
+
+    def alone(self, own: Own) -> Floats:
+        """Beliefs of sites by the vote and what was said of each, before the pull of the ground around."""
         voice = self._voice(own)
         says = self._says(own)
         n = len(self._map)
@@ -81,12 +106,9 @@ class Around:
             [np.bincount(self._site, weights=voice * says[self._spot, at], minlength=n) for at in range(says.shape[1])],
             axis=1,
         )
-        p = (votes + self._map[:, None] * self._prior.p) / (self._voted(voice) + self._map)[:, None]
+        p: Floats = (votes + self._map[:, None] * self._prior.p) / (self._voted(voice) + self._map)[:, None]
         self._speak_for_themselves(p, own)
-        settled = self._ground.settled(bounded(p, self._settings.floor))
-        rows = self._site[self._same & np.isfinite(own.age[self._spot])]
-        settled[rows] = settled[rows] ** self._settings.yields * p[rows] ** (1 - self._settings.yields)
-        return bounded(settled, self._settings.floor)
+        return p
 
     def ballot(self, own: Own, site: int) -> Ballot:
         """How one site's vote comes about: its own spot, where one speaks of it, or the spots around it."""

@@ -1,6 +1,6 @@
 """The belief field: beliefs per day and site, and the claims behind each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
@@ -27,21 +27,48 @@ SpotKey: TypeAlias = tuple[float | str, ...]
 class Passed(NamedTuple):
     """What the beliefs were made from.
 
-    The spots' trail, the words on them, the vote around them, the spots' names, and the chance of each state tomorrow.
+    The spots' trail, the words on them, the vote around them, each word with its spot's name, and the chance of each
+    state tomorrow.
     """
 
     trail: Trail
     words: Words
     around: Around
-    keys: tuple[SpotKey, ...]
+    said: Sequence[tuple[SpotKey, bytes]]
     step: Floats
+
+
+class Seen(NamedTuple):
+    """What a published map counted as a source brought to each site, shape (n_sites, n_states), and what it shows.
+
+    ``brought`` is a difference of beliefs before the pull of the ground. ``state`` (n_sites) is the column of the state
+    drawn at each site.
+    """
+
+    map_id: str
+    state: Ints
+    brought: Floats
+
+
+class Leg(NamedTuple):
+    """The days up to the one that a published map is evidence of, by claims alone, and what the maps of then brought.
+
+    ``end`` is what is believed at the end of them, before the pull of the ground, and ``spoken`` the sites that were
+    spoken of: from there the days that follow start. The last leg may have no map.
+    """
+
+    field: "Field"
+    seen: tuple[Seen, ...]
+    end: Floats
+    spoken: "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]"
 
 
 class Field(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
     """What is believed: ``p`` of shape (n_days, n_sites, n_states), at the end of each day, as known at ``known``.
 
     ``days`` ascend; ``states`` name the last axis. ``unused`` tells for each known claim without any weight why. With
-    ``smoothed``, later days speak of earlier ones too.
+    ``smoothed``, later days speak of earlier ones too. ``legs`` has the parts of a field with published maps as sources
+    (none: there is no such map); ``passed`` is then the last part's.
     """
 
     sites: Sites
@@ -52,10 +79,22 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
     known: datetime | None
     settings: Settings
     witnesses: tuple[Witness, ...]
-    acts: Acts
     unused: Mapping[str, Unused]
     passed: Passed
     smoothed: bool = False
+    legs: tuple[Leg, ...] = ()
+
+    @cached_property
+    def acts(self) -> Acts:
+        """What each witness does at each site, as of the last of ``days``."""
+        if not self.legs:
+            own = self.passed.trail.on((self.days[-1] - self.prior.on).days)
+            return self.passed.around.parts(own, self.passed.words)
+        found, offset = [], 0
+        for leg in self.legs:
+            found.append(leg.field.acts._replace(witness=leg.field.acts.witness + offset))
+            offset += len(leg.field.witnesses)
+        return Acts(*(np.concatenate(column) for column in zip(*found, strict=True)))
 
     def covers(self, day: date) -> bool:
         """Whether ``day`` was asked of this field."""
@@ -75,7 +114,12 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
 
     def states_on(self, day: date) -> tuple[str, ...]:
         """The likeliest state of each site, in the sites' order; contested where the two likeliest are equal."""
-        return tuple(self.states[at] for at in self._best[self.day_index(day)].tolist())
+        return tuple(self.states[at] for at in self.best_on(day).tolist())
+
+    def best_on(self, day: date) -> Ints:
+        """The same as numbers: indexes into ``states``, shape (n_sites,)."""
+        row: Ints = self._best[self.day_index(day)]
+        return row
 
     def evidence(self, site: int, day: date) -> tuple[Evidence, ...]:
         """The claims behind a site's belief on ``day``, heaviest first.

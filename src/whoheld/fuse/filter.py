@@ -1,8 +1,9 @@
 """From claims to a field: witnesses, the chain of each spot over days, and the vote around, for all sites at once."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from datetime import date, datetime
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from whoheld.fuse.settings import Settings
 from whoheld.fuse.settle import Ground
 from whoheld.fuse.sites import Floats, Prior, Sites
 from whoheld.fuse.smooth import smooth
-from whoheld.fuse.spots import Reach, Spots, find_spots, with_areas
+from whoheld.fuse.spots import Flags, Reach, Spots, find_spots, with_areas
 from whoheld.fuse.weights import Told, Unused, Witness, witnesses
 from whoheld.model import CONTESTED, Claim
 
@@ -49,8 +50,19 @@ def fuse(  # noqa: PLR0913 - each is one plain input of the map
     return fuser.field(claims, origins, days=days, known=known, smoothed=smoothed)
 
 
+class Heard(NamedTuple):
+    """The witnesses by (day, claim id), why each other known claim is none, and as known when."""
+
+    witnesses: Sequence[Witness]
+    unused: Mapping[str, Unused]
+    known: datetime | None
+
+
 class Fuser:
-    """Fields over one starting map. What does not hang on the claims is worked out once, and kept between fields."""
+    """Fields over one starting map. What does not hang on the claims is worked out once, and kept between fields.
+
+    ``ground`` is another Fuser's of the same sites and settings; ``spoken`` marks sites that were spoken of before.
+    """
 
     def __init__(
         self,
@@ -60,21 +72,36 @@ class Fuser:
         prior: Prior,
         settings: Settings,
         terrain: Terrain = _FLAT,
+        ground: Ground | None = None,
+        spoken: Flags | None = None,
     ) -> None:
         _check(sites, states, prior)
         self.prior = prior
-        self._sites, self._states, self._settings = sites, tuple(states), settings
+        self._sites, self._states, self._settings, self._terrain = sites, tuple(states), settings, terrain
         self._sides = np.array([at for at, state in enumerate(states) if state != CONTESTED], dtype=np.int64)
-        self._known_areas = frozenset(terrain.areas)
+        self._known_areas = frozenset((*terrain.areas, *terrain.named))
         self._reach = Reach(sites=sites, prior=prior, settings=settings, rivers=terrain.rivers)
-        self._areas = Areas(terrain, sites=sites, prior=prior, sides=self._sides)
-        self._ground = Ground(sites, sides=self._sides, settings=settings)
+        self._areas = Areas(terrain, sites=sites, prior=prior, sides=self._sides, settings=settings)
+        self._spoken = spoken
+        self.ground = ground or Ground(sites, sides=self._sides, settings=settings)
         self._step = transition(states, settings)
         self._told: dict[tuple[str, str], Told] = {}
 
+    def tuned(self, settings: Settings) -> "Fuser":
+        """The same with other settings; what they do not touch is not worked out again."""
+        old, made = self._settings, copy(self)
+        made._settings, made._told = settings, {}
+        made._step = transition(self._states, settings)
+        if (old.reach, old.same) != (settings.reach, settings.same):
+            made._reach = Reach(sites=self._sites, prior=self.prior, settings=settings, rivers=self._terrain.rivers)
+        ground = ("ground", "ground_km", "ground_reach", "ground_rounds")
+        if any(getattr(old, name) != getattr(settings, name) for name in ground):
+            made.ground = Ground(self._sites, sides=self._sides, settings=settings)
+        return made
+
     def field(
         self,
-        claims: Iterable[Claim],
+        claims: Iterable[Claim] | Mapping[str, Claim],
         origins: Mapping[str, str],
         *,
         days: Iterable[date],
@@ -82,14 +109,21 @@ class Fuser:
         smoothed: bool = False,
         since: Field | None = None,
     ) -> Field:
-        """The field as ``fuse`` makes it. ``since`` is an earlier one of this Fuser: its days before the first word
+        """The field as ``fuse`` makes it. ``claims`` may be by id, which saves working the ids out.
 
-        that differs are taken over, not worked out again. Raises InputError on a day before the prior's.
+        ``since`` is an earlier field of this Fuser: its days before the first word that differs are taken over, not
+        worked out again. Raises InputError on a day before the prior's.
         """
         wanted = sorted(set(days))
-        self._check_days(wanted)
+        check_days(wanted, self.prior)
+        return self.believed(self.heard(claims, origins, known=known), wanted, smoothed=smoothed, since=since)
+
+    def heard(
+        self, claims: Iterable[Claim] | Mapping[str, Claim], origins: Mapping[str, str], *, known: datetime | None
+    ) -> Heard:
+        """What is made of the claims, one by one."""
         found, unused = witnesses(
-            {claim.id: claim for claim in claims},
+            claims if isinstance(claims, Mapping) else {claim.id: claim for claim in claims},
             origins,
             states=self._states,
             settings=self._settings,
@@ -98,20 +132,26 @@ class Fuser:
             areas=self._known_areas,
             told=self._told,
         )
-        kept, words, spots, keys = self._words(found, unused)
-        trail = self._trail(words, spots, kept if smoothed else None, last=wanted[-1])
-        passed = Passed(trail, words, self._around(spots), keys, self._step)
-        p = self._beliefs(passed, wanted, since if since is not None and not (smoothed or since.smoothed) else None)
+        return Heard(found, unused, known)
+
+    def believed(
+        self, heard: Heard, days: Sequence[date], *, smoothed: bool = False, since: Field | None = None
+    ) -> Field:
+        """The field of ``days`` (ascending) by what was heard; ``since`` as in ``field``."""
+        unused = dict(heard.unused)
+        kept, words, spots, keys = self._words(heard.witnesses, unused)
+        trail = self._trail(words, spots, kept if smoothed else None, last=days[-1])
+        passed = Passed(trail, words, self._around(spots), _said(words, keys), self._step)
+        p = self._beliefs(passed, days, since if since is not None and not (smoothed or since.smoothed) else None)
         return Field(
             sites=self._sites,
             states=self._states,
-            days=tuple(wanted),
+            days=tuple(days),
             p=p,
             prior=self.prior,
-            known=known,
+            known=heard.known,
             settings=self._settings,
             witnesses=tuple(kept),
-            acts=passed.around.parts(trail.on(self._number(wanted[-1])), words),
             unused=dict(sorted(unused.items())),
             passed=passed,
             smoothed=smoothed,
@@ -120,11 +160,12 @@ class Fuser:
     def _around(self, spots: Spots) -> Around:
         return Around(
             sites=self._sites,
-            ground=self._ground,
+            ground=self.ground,
             spots=spots,
             prior=self.prior,
             sides=self._sides,
             settings=self._settings,
+            spoken=self._spoken,
         )
 
     def _trail(self, words: Words, spots: Spots, smoothed: Sequence[Witness] | None, *, last: date) -> Trail:
@@ -152,6 +193,7 @@ class Fuser:
         alive = np.flatnonzero(spots.home[spot_of] >= 0)
         spot = np.concatenate([spot_of[alive], parts.act_spot + len(spots.lat)])
         at = np.concatenate([alive, parts.act_witness + len(of_spot)])
+        soft = np.concatenate([np.ones(len(alive)), parts.act_part])
         every = [*of_spot, *of_area]
         heard = sorted(set(at.tolist()), key=lambda n: (every[n].day, every[n].claim_id))
         for n in sorted(set(range(len(every))) - set(heard)):
@@ -160,12 +202,12 @@ class Fuser:
         new[heard] = np.arange(len(heard))
         witness = new[at]
         order = np.lexsort((spot, witness))
-        witness, spot = witness[order], spot[order]
+        witness, spot, soft = witness[order], spot[order], soft[order]
         kept = [every[n] for n in heard]
         vector = np.array([item.vector for item in kept], dtype=np.float64).reshape(-1, self.prior.p.shape[1])
         day = np.array([self._number(item.day) for item in kept], dtype=np.int64)
         whole = np.array([item.moves and bool(item.claim.extent) for item in kept], dtype=np.bool_)
-        words = Words(witness, spot, day[witness], vector[witness], whole[witness])
+        words = Words(witness, spot, day[witness], vector[witness] * soft[:, None], whole[witness])
         keys: tuple[SpotKey, ...] = (*map(tuple, place.tolist()), *parts.keys)
         return kept, words, with_areas(spots, parts, self._settings), keys
 
@@ -184,12 +226,14 @@ class Fuser:
     def _number(self, day: date) -> int:
         return (day - self.prior.on).days
 
-    def _check_days(self, days: Sequence[date]) -> None:
-        if not days:
-            raise InputError("days", "are none", hint="ask for at least one day")
-        if days[0] < self.prior.on:
-            reason = f"lies before the starting map of {self.prior.on}"
-            raise InputError(f"{days[0]}", reason, hint="take an earlier map")
+
+def check_days(days: Sequence[date], prior: Prior) -> None:
+    """Raises InputError where there is no day, or the first of ``days`` lies before the starting map's."""
+    if not days:
+        raise InputError("days", "are none", hint="ask for at least one day")
+    if days[0] < prior.on:
+        reason = f"lies before the starting map of {prior.on}"
+        raise InputError(f"{days[0]}", reason, hint="take an earlier map")
 
 
 def transition(states: Sequence[str], settings: Settings) -> Floats:
@@ -223,14 +267,18 @@ def _check(sites: Sites, states: Sequence[str], prior: Prior) -> None:
 
 def _first_other(now: Passed, before: Passed) -> int:
     """The first day (counted from the starting map's) whose words are not the same; a day past all where they are."""
-    one, two = _by_day(now), _by_day(before)
-    other = [day for day in one.keys() | two.keys() if one.get(day) != two.get(day)]
-    return min(other, default=np.iinfo(np.int64).max)
+    same = next(
+        (at for at, (one, two) in enumerate(zip(now.said, before.said, strict=False)) if one != two),
+        min(len(now.said), len(before.said)),
+    )
+    days = [int(passed.words.day[same]) for passed in (now, before) if same < len(passed.said)]
+    return min(days, default=np.iinfo(np.int64).max)
 
 
-def _by_day(passed: Passed) -> dict[int, list[tuple[SpotKey, bytes]]]:
-    found: dict[int, list[tuple[SpotKey, bytes]]] = defaultdict(list)
-    words = passed.words
-    for spot, day, vector in zip(words.spot.tolist(), words.day.tolist(), words.vector, strict=True):
-        found[day].append((passed.keys[spot], vector.tobytes()))
-    return found
+def _said(words: Words, keys: Sequence[SpotKey]) -> list[tuple[SpotKey, bytes]]:
+    """Each word as its spot's name and its weights, in the order of days."""
+    if not len(words.spot):
+        return []
+    width = words.vector.shape[1] * words.vector.itemsize
+    vectors = np.ascontiguousarray(words.vector).view(f"V{width}")[:, 0].tolist()
+    return list(zip([keys[spot] for spot in words.spot.tolist()], vectors, strict=True))

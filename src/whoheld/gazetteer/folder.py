@@ -14,7 +14,7 @@ from whoheld.gazetteer.records import Gazetteer, Merged
 from whoheld.model import Place
 from whoheld.theatre.manifest import FILE
 from whoheld.theatre.records import Theatre
-from whoheld.theatre.rows import PLACE_COLUMNS
+from whoheld.theatre.rows import PLACE_CODES, PLACE_COLUMNS
 
 _ATTRIBUTIONS = re.compile(r"^attributions\s*=\s*\[", re.MULTILINE)
 NOTE = "gazetteer.json"
@@ -75,13 +75,14 @@ def write_places(path: Path, places: Sequence[Place]) -> None:
     """Write places.csv as ``whoheld.theatre`` reads it."""
     with path.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(PLACE_COLUMNS)
+        writer.writerow((*PLACE_COLUMNS, *PLACE_CODES))
         for place in places:
             given = (place.name, place.local_name)
             writer.writerow([
                 place.place_id, place.name, place.local_name or "", place.oblast or "", place.raion or "",
                 *("" if value is None else f"{value:.5f}" for value in (place.lat, place.lon)),
                 place.population, place.located, ";".join(s for s in place.spellings if s not in given),
+                place.katotth or "",
             ])  # fmt: skip
 
 

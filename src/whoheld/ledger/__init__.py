@@ -1,6 +1,7 @@
 """The ledger: an append-only store of documents, claims, signals and refusals, in one SQLite file or PostgreSQL."""
 
 from whoheld.ledger.copying import back_up, copy_rows, sums
+from whoheld.ledger.frozen import FrozenLedger
 from whoheld.ledger.results import (
     Appended,
     Counts,
@@ -20,6 +21,7 @@ __all__ = [
     "Appended",
     "Counts",
     "DayHead",
+    "FrozenLedger",
     "Hit",
     "Ledger",
     "Link",

@@ -1,8 +1,21 @@
 """What the ledger answers with, apart from the records themselves."""
 
+from typing import Generic, TypeVar
+
 import msgspec
 
-from whoheld.model import Claim, Document
+from whoheld.model import Claim, Document, Record
+
+R = TypeVar("R", bound=Record)
+
+
+class Arrived(msgspec.Struct, Generic[R], frozen=True):
+    """A record as it came in: the number of its row, its id, when it could be known (UTC ISO text), and itself."""
+
+    seq: int
+    id: str
+    known: str
+    record: R
 
 
 class Appended(msgspec.Struct, frozen=True, kw_only=True):

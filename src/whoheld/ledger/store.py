@@ -15,7 +15,7 @@ from whoheld.ledger import chain, tables
 from whoheld.ledger.dialect import Dialect
 from whoheld.ledger.migrations import LATEST, migrate, version_of
 from whoheld.ledger.postgres import PostgresDialect, is_postgres
-from whoheld.ledger.results import Appended, Counts, Hit, Manifest, Run, SourceCount
+from whoheld.ledger.results import Appended, Arrived, Counts, DayHead, Hit, Manifest, Run, SourceCount
 from whoheld.ledger.rows import (
     Row,
     asked_time,
@@ -72,7 +72,7 @@ class Ledger:
     def __init__(self, *, path: str, engine: Engine, dialect: Dialect) -> None:
         self.path = path
         self.engine = engine
-        self._dialect = dialect
+        self.dialect = dialect
 
     def __enter__(self) -> Self:
         return self
@@ -147,6 +147,14 @@ class Ledger:
         for part in batched(dict.fromkeys(ids), _ASK):
             rows += self._rows(query.where(table.c.id.in_(part)))
         return [from_json(Document, row[2]) for row in sorted(rows, key=lambda row: (row[0], row[1]))]
+
+    def documents_after(self, seq: int) -> list[Arrived[Document]]:
+        """Documents that came in after the one numbered ``seq`` (0: all), in the order of arrival."""
+        return self._after(tables.documents, Document, seq)
+
+    def claims_after(self, seq: int) -> list[Arrived[Claim]]:
+        """Claims that came in after the one numbered ``seq`` (0: all), in the order of arrival."""
+        return self._after(tables.claims, Claim, seq)
 
     def document(self, id_or_label: str) -> Document:
         """The document with this derived id, or the latest known with this supplier's name. Raises NotFound."""
@@ -246,10 +254,10 @@ class Ledger:
         "..." is a phrase, ``word*`` a beginning; no input raises. Accents don't count.
         """
         with self.reading() as connection:
-            found = self._dialect.match_documents(connection, words, limit=max(0, limit))
+            found = self.dialect.match_documents(connection, words, limit=max(0, limit))
             documents = _by_seq(connection, tables.documents, Document, [match[0] for match in found])
             ids = [documents[seq].id for seq, _, _ in found]
-            quoted = self._dialect.match_claims(connection, words, documents=ids) if ids else []
+            quoted = self.dialect.match_claims(connection, words, documents=ids) if ids else []
             claims = _by_seq(connection, tables.claims, Claim, [match[0] for match in quoted])
         of_document: dict[str, list[tuple[Claim | None, str]]] = {}
         for seq, _, snippet in quoted:
@@ -291,6 +299,12 @@ class Ledger:
             raise LedgerError(self.path, f"was tampered with or damaged: {fault}", hint=hint)
         return checked.manifest
 
+    def head(self) -> DayHead:
+        """How many rows the chain has, and the hash of its last link ('' while there is none)."""
+        with self.reading() as connection:
+            link = chain.last_link(connection)
+        return DayHead(rows=link["seq"], head=link["hash"]) if link else DayHead(rows=0, head="")
+
     def counts(self) -> Counts:
         """The number of rows of each kind."""
         counted = (*tables.RECORD_TABLES, tables.runs, tables.reviews)
@@ -310,18 +324,18 @@ class Ledger:
             raise LedgerError(self.path, f"a record does not fit: {error.orig}", hint=hint) from error
         except DBAPIError as error:
             reason = " ".join(str(error.orig).split())
-            raise LedgerError(self.path, reason, hint=self._dialect.hint(error)) from error
+            raise LedgerError(self.path, reason, hint=self.dialect.hint(error)) from error
 
     def put(self, connection: Connection, table: Table, rows: list[Row]) -> None:
         """Add whole rows as they are, within the caller's transaction; their numbers and links are its care."""
         for part in batched(rows, _BATCH):
             connection.execute(insert(table), part)
-            self._dialect.index(connection, table, part)
+            self.dialect.index(connection, table, part)
 
     def snapshot(self, path: str) -> bool:
         """Copy the database to the new file ``path`` as it is; False where its kind can't do that."""
         with self.guarded():
-            return self._dialect.snapshot(self.engine, path)
+            return self.dialect.snapshot(self.engine, path)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -354,6 +368,11 @@ class Ledger:
         numbered = [{"seq": seq, **row} for seq, row in enumerate(rows, last + 1)]
         self.put(connection, table, numbered)
         chain.add_links(connection, table, numbered)
+
+    def _after(self, table: Table, cls: type[R], seq: int) -> list[Arrived[R]]:
+        query = select(table.c.seq, table.c.id, table.c.known, table.c.record).where(table.c.seq > seq)
+        rows = self._rows(query.order_by(table.c.seq))
+        return [Arrived(row[0], row[1], row[2], from_json(cls, row[3])) for row in rows]
 
     def _rows(self, query: Select[Any]) -> list[Sequence[Any]]:
         with self.reading() as connection:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from operator import itemgetter
 
 from whoheld.model import Claim, derive_id
 from whoheld.origins.links import WINDOW, Linker, Said, copied_documents, copied_quotes, relays, said
@@ -24,12 +25,15 @@ _WHENEVER = (copied_documents,)
 """Linkers that tie claims however far apart."""
 
 
-def assign(claims: Iterable[Claim], texts: Mapping[str, str], *, linkers: Sequence[Linker] = LINKERS) -> dict[str, str]:
+def assign(
+    claims: Iterable[Claim] | Mapping[str, Claim], texts: Mapping[str, str], *, linkers: Sequence[Linker] = LINKERS
+) -> dict[str, str]:
     """The origin of each claim, as ``{claim id: origin id}``, in the order of claim ids.
 
-    ``texts`` maps a document's id to its text; a document that is not there is compared by its quotes alone. Pass the
-    claims *as known* at the moment you ask for: a claim that comes to be known later may join two origins, which must
-    not change what was known before. An origin's id derives from its earliest published member (ties: lowest id).
+    ``claims`` may be by id, which saves working the ids out. ``texts`` maps a document's id to its text; a document
+    that is not there is compared by its quotes alone. Pass the claims *as known* at the moment you ask for: a claim
+    that comes to be known later may join two origins, which must not change what was known before. An origin's id
+    derives from its earliest published member (ties: lowest id).
 
     An origin spans ``WINDOW`` at most, whichever reasons tie it, so no mix of them makes one origin of a daily
     bulletin; only reprints of a whole text (``copied_documents``) are joined whenever they were printed.
@@ -47,7 +51,7 @@ def assign(claims: Iterable[Claim], texts: Mapping[str, str], *, linkers: Sequen
 
 
 def ties(
-    claims: Iterable[Claim], texts: Mapping[str, str], *, linkers: Sequence[Linker] = LINKERS
+    claims: Iterable[Claim] | Mapping[str, Claim], texts: Mapping[str, str], *, linkers: Sequence[Linker] = LINKERS
 ) -> list[tuple[str, str, str]]:
     """What ties claims, as (linker's name in words, claim id, claim id)."""
     items = _sorted(claims)
@@ -56,8 +60,9 @@ def ties(
     ]
 
 
-def _sorted(claims: Iterable[Claim]) -> list[Said]:
-    return [said(claim_id, claim) for claim_id, claim in sorted({claim.id: claim for claim in claims}.items())]
+def _sorted(claims: Iterable[Claim] | Mapping[str, Claim]) -> list[Said]:
+    by_id = claims if isinstance(claims, Mapping) else {claim.id: claim for claim in claims}
+    return [said(claim_id, claim) for claim_id, claim in sorted(by_id.items(), key=itemgetter(0))]
 
 
 def _age(item: Said) -> tuple[str, str]:

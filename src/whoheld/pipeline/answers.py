@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 import msgspec
 
-from whoheld.fuse import CANNOT_BE_JUDGED, Field, account, credibility, likelihood
+from whoheld.fuse import CANNOT_BE_JUDGED, Account, Field, account, credibility, likelihood
 from whoheld.model import Claim, Evidence, Place, Review
 from whoheld.pipeline.desk import NEITHER, Desk
 from whoheld.pipeline.reviewed import covers, overridden
@@ -89,11 +89,25 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     confirmed: str | None = None
 
 
+class MapPart(msgspec.Struct, frozen=True, kw_only=True):
+    """What a published map that counts as a source brought to the probability of the state told.
+
+    It is the map of the day ``on`` by ``source``, evidence of the end of ``tells_of``, and shows ``state`` here.
+    """
+
+    share: float
+    on: str
+    tells_of: str
+    source: str
+    state: str
+    map: str
+
+
 class Why(msgspec.Struct, frozen=True, kw_only=True):
     """Why a place is coloured as it is: the belief, the starting map, the claims by share, and analysts' decisions.
 
-    ``p[state]`` = ``start`` + the reasons' shares + ``rest`` + ``time`` + ``ground`` + ``decided``, but for rounding
-    (see ``whoheld.fuse.Account``); ``rest`` is of claims too slight to be listed, ``decided`` of an override.
+    ``p[state]`` = ``start`` + the shares of reasons and maps + ``rest`` + ``time`` + ``ground`` + ``decided``, but for
+    rounding (see ``whoheld.fuse.Account``); ``rest`` is of claims too slight to be listed, ``decided`` of an override.
     ``likelihood`` is in words (ICD 203).
     """
 
@@ -115,6 +129,7 @@ class Why(msgspec.Struct, frozen=True, kw_only=True):
     decided: float
     reasons: tuple[Reason, ...]
     decisions: tuple[Decision, ...] = ()
+    maps: tuple[MapPart, ...] = ()
 
 
 def why(desk: Desk, place: Place, *, on: date, known: datetime | None) -> Why:
@@ -125,7 +140,7 @@ def why(desk: Desk, place: Place, *, on: date, known: datetime | None) -> Why:
     belief = overridden(field, desk.reviewed_as_known(known).overrides).belief(site, on)
     account_of = account(field, site, on, state=belief.state)
     grades = credibility(field)
-    claims = {claim.id: claim for claim in desk.claims_as_known(known)}
+    claims = desk.claims_by_id(known)
     letters = desk.reviewed_as_known(known).letters
     reasons = [
         _reason(
@@ -158,7 +173,27 @@ def why(desk: Desk, place: Place, *, on: date, known: datetime | None) -> Why:
         reasons=tuple(sorted(reasons, key=lambda r: (-abs(r.share), -abs(r.weight), r.claim))),
         decided=round(belief.p[belief.state] - account_of.p, 4),
         decisions=tuple(_decisions(desk, place, on=on, known=known)),
+        maps=tuple(_map_parts(desk, field, site, account_of, known=known)),
     )
+
+
+def _map_parts(
+    desk: Desk, field: Field, site: int, account_of: Account, *, known: datetime | None
+) -> Iterator[MapPart]:
+    """The maps that had a part in a belief, by day."""
+    maps = {one.id: one for one in desk.maps_as_sources(known)}
+    for leg in field.legs:
+        for seen in leg.seen:
+            if seen.map_id in account_of.maps:
+                one = maps[seen.map_id]
+                yield MapPart(
+                    share=round(account_of.maps[seen.map_id], 4),
+                    on=one.on,
+                    tells_of=one.tells_of.isoformat(),
+                    source=one.source,
+                    state=field.states[seen.state[site]],
+                    map=one.id,
+                )
 
 
 def _decisions(desk: Desk, place: Place, *, on: date, known: datetime | None) -> Iterator[Decision]:
@@ -308,7 +343,7 @@ def changes(desk: Desk, *, first: date, last: date, known: datetime | None) -> l
 
 def changes_of(desk: Desk, field: Field, days: Sequence[date], *, known: datetime | None) -> list[ChangeRow]:
     """The same over a field that is there already."""
-    claims = {claim.id: claim for claim in desk.claims_as_known(known)}
+    claims = desk.claims_by_id(known)
     daily = [field.states_on(day) for day in days]
     rows = []
     for index, key in enumerate(field.sites.place_ids):

@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
 from whoheld.errors import InputError
-from whoheld.model import Baseline, canonical
+from whoheld.model import LAG_HOURS, Baseline, MapRole, canonical
 from whoheld.timespan import end_of, utc_text
 
 _HINT = "give a FeatureCollection of polygons in WGS 84 degrees, each with the property `state`"
@@ -28,9 +28,19 @@ class ReadMap(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_map(
-    data: bytes, *, subject: str, states: Collection[str], on: date, source: str, known: datetime | None = None
+    data: bytes,
+    *,
+    subject: str,
+    states: Collection[str],
+    on: date,
+    source: str,
+    known: datetime | None = None,
+    role: MapRole = "start",
+    lag_hours: int = LAG_HOURS,
 ) -> ReadMap:
-    """Read a GeoJSON map (RFC 7946) as the state on the day ``on``, known at ``known`` (default: the end of that day).
+    """Read a GeoJSON map (RFC 7946) of the day ``on``, known at ``known`` (default: the end of that day).
+
+    ``role`` and ``lag_hours`` as in ``Baseline``.
 
     Each feature is a (multi)polygon whose property ``state`` is one of ``states``. Invalid rings are mended (GEOS
     MakeValid) and noted; heights and other properties are left out, since they are no part of the state. Raises
@@ -48,8 +58,24 @@ def read_map(
             notes.append(f"feature {number} ({state}) was mended: {reason}")
         features.append({"type": "Feature", "properties": {"state": state}, "geometry": mapping(geometry)})
     geojson = canonical({"type": "FeatureCollection", "features": features}).decode()
-    baseline = Baseline(on=on.isoformat(), source=source, known=utc_text(known or end_of(on)), geojson=geojson)
+    baseline = Baseline(
+        on=on.isoformat(),
+        source=source,
+        known=utc_text(known or end_of(on)),
+        geojson=geojson,
+        role=role,
+        lag_hours=lag_hours,
+    )
     return ReadMap(baseline=baseline, notes=tuple(notes))
+
+
+def refuse_other_role(baseline: Baseline, there: Iterable[Baseline]) -> None:
+    """Raises InputError where the same map is ``there`` in another role: it would count twice."""
+    for other in there:
+        same = (other.on, other.source, other.geojson) == (baseline.on, baseline.source, baseline.geojson)
+        if same and (other.role, other.lag_hours) != (baseline.role, baseline.lag_hours):
+            reason = f"is in the ledger already, as {other.role} ({other.id})"
+            raise InputError(f"the map of {baseline.on}", reason, hint="rows are never changed: use a new ledger")
 
 
 def _collection(data: bytes, *, subject: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from whoheld.checks.ground import Floats, States
 from whoheld.fuse import Prior
 from whoheld.model import Check, Claim
 from whoheld.pipeline.desk import Desk
+from whoheld.pipeline.embargo import Embargo, may_be_published
 from whoheld.pipeline.progress import Progress, silent
 from whoheld.publish.build import site_days
 from whoheld.territory import distances_km
@@ -24,18 +25,24 @@ _EARLIER = timedelta(days=14)
 
 
 def run_checks(
-    desk: Desk, *, known: datetime | None, on: date | None = None, progress: Progress = silent
+    desk: Desk,
+    *,
+    known: datetime | None,
+    on: date | None = None,
+    embargo: Embargo | None = None,
+    progress: Progress = silent,
 ) -> list[Check]:
     """One check for each claim with a figure that is known by ``known``, in the ledger's order, each on its own day.
 
     A claim's own day is the last one that it speaks of, else that of its publication. ``on`` keeps the checks of that
-    day and of the claims published on it. Later days serve only to tell what was premature.
+    day and of the claims published on it. Later days serve only to tell what was premature. With ``embargo`` figures
+    are held against the maps as they may be published: a verdict could tell of a gain that waits.
     """
     claims = [claim for claim in desk.claims_as_known(known) if claim.count is not None]
     if not claims:
         return []
     progress("steps", 0, 2)
-    ground = ground_of(desk, claims, known=known)
+    ground = ground_of(desk, claims, known=known, embargo=embargo)
     progress("steps", 1, 2)
     checks = check_claims(claims, passages=passages_of(desk, claims), ground=ground)
     if on is None:
@@ -47,8 +54,8 @@ def _is_of(check: Check, claim: Claim, on: date) -> bool:
     return check.on == on.isoformat() or (claim.published is not None and claim.published.last_day == on)
 
 
-def ground_of(desk: Desk, claims: Iterable[Claim], *, known: datetime | None) -> Ground:
-    """The maps of all days that the ledger speaks of, as known: each as ``whoheld at`` gives it.
+def ground_of(desk: Desk, claims: Iterable[Claim], *, known: datetime | None, embargo: Embargo | None = None) -> Ground:
+    """The maps of all days that the ledger speaks of, as known: each as ``whoheld at`` gives it, or as published.
 
     They begin with the first dated document, or up to two weeks earlier where one of ``claims`` speaks of it. A map in
     the ledger replaces what was believed before, so the days are taken in runs that each begin with one.
@@ -56,11 +63,16 @@ def ground_of(desk: Desk, claims: Iterable[Claim], *, known: datetime | None) ->
     last = desk.last_day()
     if known is not None:
         last = min(last, (known - timedelta(microseconds=1)).date())
-    fields = [desk.field(days, known=known) for days in _runs(desk, _first(desk, claims), last, known)]
+    runs = _runs(desk, _first(desk, claims), last, known)
+    if embargo:
+        fields = [may_be_published(desk, days, embargo=embargo, known=known).field for days in runs]
+    else:
+        fields = [desk.field(days, known=known) for days in runs]
     states = desk.states
     number = {state: at for at, state in enumerate(states)}
     days = tuple(day for field in fields for day in field.days)
-    best = [[number[s] for s in field.states_on(day)] for field in fields for day in field.days]
+    place = [np.array([number[state] for state in field.states], dtype=np.int8) for field in fields]
+    best = [row[field.best_on(day)] for row, field in zip(place, fields, strict=True) for day in field.days]
     territory, sites = desk.territory, desk.sites
 
     def front_km(chosen: States) -> Floats:
@@ -100,8 +112,8 @@ def _told_of(desk: Desk, prior: Prior) -> date:
 
 
 def _runs(desk: Desk, first: date, last: date, known: datetime | None) -> Iterable[list[date]]:
-    """Days from the first to ``last`` in runs; each after the first begins with a map of the ledger."""
-    maps = sorted({date.fromisoformat(baseline.on) for baseline in desk.ledger.baselines(known)})
+    """Days from the first to ``last`` in runs; each after the first begins with a starting map of the ledger."""
+    maps = desk.starting_days(known)
     first = min([first, *maps, last])
     starts = [first, *(day for day in maps if first < day <= last)]
     for start, following in zip(starts, [*starts[1:], last + timedelta(days=1)], strict=True):
@@ -154,7 +166,7 @@ class CheckLine(msgspec.Struct, frozen=True, kw_only=True):
 
 def check_lines(desk: Desk, checks: Iterable[Check]) -> Iterator[CheckLine]:
     """Checks with what their claims say and where it stands."""
-    claims = {claim.id: claim for claim in desk.claims_as_known(None)}
+    claims = desk.claims_by_id(None)
     for check in checks:
         claim = claims[check.claim]
         document = desk.documents[claim.document]

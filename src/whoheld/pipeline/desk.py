@@ -1,10 +1,11 @@
 """The desk: a ledger and a theatre put together, for every question about beliefs. Everything right of the ledger.
 
-What is asked for is recomputed from the ledger each time; a desk only keeps what one process would compute twice.
+What is asked for is worked out from the ledger; a desk only keeps what one process would compute twice, and ``refresh``
+takes in what came since.
 """
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
 from typing import TypeAlias
@@ -14,9 +15,10 @@ import shapely
 from whoheld.errors import InputError
 from whoheld.fuse import (
     DEFAULT_TRUST,
+    Drawn,
     Field,
-    Fuser,
     Lesson,
+    MappedFuser,
     Prior,
     Settings,
     Sites,
@@ -29,8 +31,9 @@ from whoheld.fuse import (
 )
 from whoheld.ledger import Ledger
 from whoheld.model import CONTESTED, Baseline, Claim, Document, Place
-from whoheld.origins import LINKERS, Agencies, Linker, assign, credited, credits_linker, plain
-from whoheld.pipeline.reviewed import Reviewed, apply_reviews, merged_origins, overridden
+from whoheld.origins import LINKERS, Agencies, Linker, assign, credits_linker, plain
+from whoheld.pipeline.kept import Kept
+from whoheld.pipeline.reviewed import Reviewed, merged_origins, overridden
 from whoheld.territory import Territory, build_territory
 from whoheld.theatre.load import load_layer
 from whoheld.theatre.records import StartingMap, Theatre
@@ -56,27 +59,48 @@ class Desk:
             trust=theatre.trust or DEFAULT_TRUST,
         )
         self.reviewed_as_known = lru_cache(maxsize=4)(self._reviewed)
-        self.claims_as_known = lru_cache(maxsize=4)(self._claims)
         self.origins_as_known = lru_cache(maxsize=4)(self._origins)
         self._fusers = lru_cache(maxsize=4)(self._fuser)
-        self._latest: tuple[Fuser, Field] | None = None
+        self._latest: tuple[MappedFuser, Field] | None = None
 
     @cached_property
-    def documents(self) -> dict[str, Document]:
+    def _kept(self) -> Kept:
+        return Kept(self.ledger, agencies_of(self.theatre))
+
+    def refresh(self) -> int:
+        """Take in what was added to the ledger since the desk read it; how many documents, claims and decisions.
+
+        What is asked for afterwards is the same as of a new desk, and only what the new rows can touch is worked out
+        again: their places' origins, and beliefs from the first day that they speak of.
+        """
+        new = self._kept.refresh()
+        if new:
+            self.reviewed_as_known.cache_clear()
+            self.origins_as_known.cache_clear()
+        return new
+
+    @property
+    def documents(self) -> Mapping[str, Document]:
         """The ledger's documents by id."""
-        return {document.id: document for document in self.ledger.documents()}
+        return self._kept.documents
 
-    @cached_property
-    def texts(self) -> dict[str, str]:
+    @property
+    def texts(self) -> Mapping[str, str]:
         """The documents' texts by id."""
-        return {key: document.text for key, document in self.documents.items()}
+        return self._kept.texts
 
     @cached_property
     def linkers(self) -> tuple[Linker, ...]:
         """What ties claims: words and speakers, and the credits of the theatre's agencies."""
-        agencies = agencies_of(self.theatre)
-        found = {key: agency for key, one in self.documents.items() if (agency := credited(one, agencies))}
-        return (*LINKERS, credits_linker(found, agencies))
+        return (*LINKERS, credits_linker(self._kept.credits, agencies_of(self.theatre)))
+
+    def claims_as_known(self, known: datetime | None) -> tuple[Claim, ...]:
+        """The claims that could be known at ``known`` (None: all), as analysts decided until then."""
+        return self.reviewed_as_known(known).claims
+
+    def claims_by_id(self, known: datetime | None) -> Mapping[str, Claim]:
+        """The same by id."""
+        return self.reviewed_as_known(known).by_id
 
     @cached_property
     def places(self) -> dict[str, Place]:
@@ -104,9 +128,9 @@ class Desk:
         )
 
     def first_day(self) -> date:
-        """The first day that the ledger speaks of: of its first dated document, else of its first map."""
+        """The first day that the ledger speaks of: of its first dated document, or of its first map."""
         days = [d.published.first_day for d in self.documents.values() if d.published]
-        days += [date.fromisoformat(b.on) for b in self.ledger.baselines()]
+        days += [baseline.tells_of for baseline in self.ledger.baselines()]
         if not days:
             raise InputError("the ledger", "holds no dated document and no map", hint="ingest reports that have a date")
         return min(days)
@@ -138,10 +162,12 @@ class Desk:
         """
         lessons = self.lessons(min(days), max(days), known) if learning else ()
         settings = learned(self.settings, lessons) if learning else self.settings
-        fuser = self._fusers(sites or self.sites, self._starting(min(days), known), settings)
+        start = self._starting(min(days), known)
+        maps = self.maps_as_sources(known) if by in (None, NEITHER) else ()
+        fuser = self._fusers(sites or self.sites, start, settings, maps)
         last = self._latest[1] if self._latest and self._latest[0] is fuser else None
         field = fuser.field(
-            self._spoken(self.claims_as_known(known), by),
+            self._spoken(self.claims_by_id(known), by),
             self.origins_as_known(known),
             days=days,
             known=known,
@@ -154,21 +180,36 @@ class Desk:
 
     def field_without(self, days: Sequence[date], left_out: Collection[str], *, known: datetime | None = None) -> Field:
         """The field of the theatre's settlements as it would be without the claims of these ids."""
-        fuser = self._fusers(self.sites, self._starting(min(days), known), self.settings)
+        start = self._starting(min(days), known)
+        fuser = self._fusers(self.sites, start, self.settings, self.maps_as_sources(known))
         gone = frozenset(left_out)
         claims = tuple(claim for claim in self.claims_as_known(known) if claim.id not in gone)
         field = fuser.field(claims, self.origins_as_known(known), days=days, known=known)
         overrides = self.reviewed_as_known(known).overrides
         return overridden(field, overrides) if overrides else field
 
-    def _fuser(self, sites: Sites, start: Start, settings: Settings) -> Fuser:
-        return Fuser(
+    def starting_days(self, known: datetime | None = None) -> list[date]:
+        """The days on which a published map of the ledger replaces what was believed, as known, in order."""
+        return sorted({date.fromisoformat(b.on) for b in self.ledger.baselines(known) if b.role == "start"})
+
+    def maps_as_sources(self, known: datetime | None = None) -> tuple[Baseline, ...]:
+        """The ledger's published maps that count as sources, as known."""
+        return tuple(b for b in self.ledger.baselines(known) if b.role == "source")
+
+    def _fuser(self, sites: Sites, start: Start, settings: Settings, maps: tuple[Baseline, ...]) -> MappedFuser:
+        return MappedFuser(
             sites=sites,
             states=self.states,
             prior=self._drawn_or_stated(sites, start),
             settings=settings,
             terrain=self.terrain,
+            maps=[self._as_source(sites, one) for one in maps],
+            maker=plain(start.source) if isinstance(start, Baseline) else "",
         )
+
+    def _as_source(self, sites: Sites, baseline: Baseline) -> Drawn:
+        state = self.drawn(sites, baseline).p.argmax(axis=1)
+        return Drawn(map_id=baseline.id, maker=plain(baseline.source), day=baseline.tells_of, state=state)
 
     def lessons(self, first: date, last: date, known: datetime | None = None) -> tuple[Lesson, ...]:
         """What the ledger's own beliefs up to ``last``, as known then, tell of each kind of claim.
@@ -186,8 +227,10 @@ class Desk:
     def terrain(self) -> Terrain:
         """The theatre's rivers and regions; not whole countries, of which no claim tells much."""
         shapes = self._shapes("regions")
+        rivers = self._shapes("rivers")
         return Terrain(
-            rivers=tuple(self._shapes("rivers").values()),
+            rivers=tuple(rivers.values()),
+            named=rivers,
             areas={
                 region.region_id: shapes[region.polygon]
                 for region in self.theatre.regions
@@ -200,11 +243,14 @@ class Desk:
         return {feature["id"]: shapely.from_geojson(json.dumps(feature["geometry"])) for feature in features}
 
     def prior(self, sites: Sites, *, first: date, known: datetime | None = None) -> Prior:
-        """The starting map: the ledger's latest map on or before ``first``, else the theatre's nearest to the start."""
+        """The starting map: the ledger's latest on or before ``first``, else the theatre's nearest to the start.
+
+        Maps that count as sources are none.
+        """
         return self._drawn_or_stated(sites, self._starting(first, known))
 
     def _starting(self, first: date, known: datetime | None) -> Start:
-        maps = [b for b in self.ledger.baselines(known) if b.on <= first.isoformat()]
+        maps = [b for b in self.ledger.baselines(known) if b.role == "start" and b.on <= first.isoformat()]
         return max(maps, key=lambda b: (b.on, b.known, b.id)) if maps else min(first, self.first_day())
 
     def _drawn_or_stated(self, sites: Sites, start: Start) -> Prior:
@@ -238,24 +284,27 @@ class Desk:
             source=f"{chosen.source}, {chosen.on}",
         )
 
-    def _spoken(self, claims: tuple[Claim, ...], by: str | None) -> tuple[Claim, ...]:
+    def _spoken(self, claims: Mapping[str, Claim], by: str | None) -> Mapping[str, Claim]:
         """The claims of one side's speakers, or those of no side's: third parties and reports in their own voice."""
         sides = self.theatre.side_ids
         if by is None:
             return claims
         if by not in (*sides, NEITHER):
             raise InputError(by, "is no side of this theatre", hint=f"use one of {', '.join((*sides, NEITHER))}")
-        return tuple(c for c in claims if (c.claimant_side if c.claimant_side in sides else NEITHER) == by)
-
-    def _claims(self, known: datetime | None) -> tuple[Claim, ...]:
-        return self.reviewed_as_known(known).claims
+        return {
+            key: claim
+            for key, claim in claims.items()
+            if (claim.claimant_side if claim.claimant_side in sides else NEITHER) == by
+        }
 
     def _reviewed(self, known: datetime | None) -> Reviewed:
-        return apply_reviews(self.ledger.claims(known=known), self.ledger.reviews(known))
+        return self._kept.reviewed(known)
 
-    def _origins(self, known: datetime | None) -> dict[str, str]:
-        origins = assign(self.claims_as_known(known), self.texts, linkers=self.linkers)
-        return merged_origins(origins, self.reviewed_as_known(known))
+    def _origins(self, known: datetime | None) -> Mapping[str, str]:
+        reviewed = self.reviewed_as_known(known)
+        if known is None:
+            return self._kept.origins(reviewed, self.linkers)
+        return merged_origins(assign(reviewed.by_id, self.texts, linkers=self.linkers), reviewed)
 
 
 def agencies_of(theatre: Theatre) -> Agencies:

@@ -7,7 +7,7 @@ import msgspec
 from whoheld.errors import InputError
 from whoheld.pipeline.checks import run_checks
 from whoheld.pipeline.desk import Desk
-from whoheld.pipeline.embargo import WAITS, embargo_of, may_be_published, told
+from whoheld.pipeline.embargo import WAITS, Embargo, embargo_of, may_be_published, told
 from whoheld.pipeline.progress import Progress, silent
 from whoheld.pipeline.signals import follow
 from whoheld.publish import Findings, SiteData, site_data
@@ -36,9 +36,9 @@ def published_days(
 ) -> SiteData:
     """All that is published about the days from ``first`` to ``last``, both included.
 
-    By default they run from the ledger's latest map (else its first dated document) to its last document, so each day
-    says the same as ``whoheld at``, but for what the embargo holds back (``waits``). ``judged`` False leaves checks and
-    signals out, for tables that show none. Raises InputError where ``last`` lies before ``first``.
+    By default they run from the ledger's latest starting map (else its first dated document) to its last document, so
+    each day says the same as ``whoheld at``, but for what the embargo holds back (``waits``). ``judged`` False leaves
+    checks and signals out, for tables that show none. Raises InputError where ``last`` lies before ``first``.
     """
     first = first or starts(desk, known)
     last = last or max(first, desk.last_day())
@@ -49,7 +49,7 @@ def published_days(
     embargo = embargo_of(desk, waits=waits, known=known)
     held = may_be_published(desk, days, embargo=embargo, known=known)
     progress("parts of the map", 1, _STEPS)
-    findings = findings_of(desk, known=known, judged=judged)
+    findings = findings_of(desk, known=known, judged=judged, embargo=embargo)
     progress("parts of the map", 2, _STEPS)
     territory = desk.territory
     progress("parts of the map", 3, _STEPS)
@@ -71,16 +71,17 @@ def published_day(desk: Desk, on: date, *, known: datetime | None = None, waits:
 
     On the day of a map in the ledger, which replaces all that was believed, there is no day before.
     """
-    fresh = on.isoformat() in {baseline.on for baseline in desk.ledger.baselines(known)}
+    fresh = on in desk.starting_days(known)
     return published_days(desk, first=on if fresh else on - timedelta(days=1), last=on, known=known, waits=waits)
 
 
-def findings_of(desk: Desk, *, known: datetime | None, judged: bool = True) -> Findings:
-    """What the ledger holds, and what was made of it, as known."""
+def findings_of(desk: Desk, *, known: datetime | None, judged: bool = True, embargo: Embargo | None = None) -> Findings:
+    """What the ledger holds, and what was made of it, as known; checks by the maps that ``embargo`` lets out."""
     found = Findings(
         claims=desk.claims_as_known(known),
         documents=desk.documents,
         origins=desk.origins_as_known(known),
+        maps={one.id: f"the map of {one.on} by {one.source}" for one in desk.maps_as_sources(known)},
         letters=desk.reviewed_as_known(known).letters,
     )
     if not judged:
@@ -88,14 +89,13 @@ def findings_of(desk: Desk, *, known: datetime | None, judged: bool = True) -> F
     followed = follow(desk, known=known)
     return msgspec.structs.replace(
         found,
-        checks=run_checks(desk, known=known),
+        checks=run_checks(desk, known=known, embargo=embargo),
         signals=followed.signals,
         outcomes=followed.outcomes,
     )
 
 
 def starts(desk: Desk, known: datetime | None, *, on: date | None = None) -> date:
-    """The day of the ledger's latest map (on or before ``on``), else the first day that the ledger speaks of."""
-    maps = [date.fromisoformat(baseline.on) for baseline in desk.ledger.baselines(known)]
-    maps = [day for day in maps if on is None or day <= on]
+    """The day of the ledger's latest starting map (on or before ``on``), else the first day that it speaks of."""
+    maps = [day for day in desk.starting_days(known) if on is None or day <= on]
     return max(maps) if maps else desk.first_day()

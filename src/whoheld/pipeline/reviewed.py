@@ -19,13 +19,13 @@ class Changed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Reviewed(msgspec.Struct, frozen=True, kw_only=True):
-    """Claims as they count, and what was decided.
+    """Claims as they count, by id, and what was decided.
 
     ``waiting`` are decisions that have no effect before a second person confirms them; ``confirmed`` has the
     confirmations of others by their ids. ``letters`` has the reliability of sources by name.
     """
 
-    claims: tuple[Claim, ...]
+    by_id: Mapping[str, Claim]
     changed: tuple[Changed, ...] = ()
     added: tuple[Review, ...] = ()
     merged: tuple[Review, ...] = ()
@@ -34,23 +34,32 @@ class Reviewed(msgspec.Struct, frozen=True, kw_only=True):
     confirmed: Mapping[str, Review] = {}
     letters: Mapping[str, Reliability] = {}
 
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """The claims in their order."""
+        return tuple(self.by_id.values())
+
 
 def standing(reviews: Sequence[Review]) -> list[Review]:
     """Decisions in effect, in the order in which they took it (see ``whoheld.pipeline.standing``)."""
     return list(stand(reviews).decisions)
 
 
-def apply_reviews(claims: Iterable[Claim], reviews: Sequence[Review]) -> Reviewed:
-    """Claims and ``reviews`` (oldest first) as known at one time. Of several decisions on one claim the last counts."""
+def apply_reviews(claims: Iterable[Claim] | Mapping[str, Claim], reviews: Sequence[Review]) -> Reviewed:
+    """Claims, plain or by id, and ``reviews`` (oldest first) as known at one time.
+
+    Of several decisions on one claim the last counts.
+    """
+    by_id = claims if isinstance(claims, Mapping) else {claim.id: claim for claim in claims}
     stands = stand(reviews)
     decisions = stands.decisions
     on_claim = {review.target: review for review in decisions if review.action in ("retract", "correct")}
     kept: dict[str, Claim] = {}
     changed = []
-    for claim in claims:
-        review = on_claim.get(claim.id)
+    for claim_id, claim in by_id.items():
+        review = on_claim.get(claim_id)
         if review is None:
-            kept.setdefault(claim.id, claim)
+            kept.setdefault(claim_id, claim)
             continue
         changed.append(Changed(claim=claim, review=review))
         if review.claim is not None:
@@ -60,7 +69,7 @@ def apply_reviews(claims: Iterable[Claim], reviews: Sequence[Review]) -> Reviewe
         if review.claim is not None:
             kept.setdefault(review.claim.id, review.claim)
     return Reviewed(
-        claims=tuple(kept.values()),
+        by_id=kept,
         changed=tuple(changed),
         added=added,
         merged=tuple(review for review in decisions if review.action == "merge"),

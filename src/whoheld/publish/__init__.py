@@ -2,10 +2,12 @@
 
 from whoheld.publish.build import Findings, Outcome, site_data, site_days
 from whoheld.publish.digest import Digest, digest
-from whoheld.publish.export import codebook, export_csv, export_geojson, export_parquet
+from whoheld.publish.export import export_csv, export_geojson, export_parquet
 from whoheld.publish.records import THEN, SiteData, SiteDay, SiteView
 from whoheld.publish.report import digest_text, report_html, report_md
-from whoheld.publish.site import write_site
+from whoheld.publish.report_pdf import report_pdf
+from whoheld.publish.site import site_files, write_site
+from whoheld.publish.table import codebook
 
 __all__ = [
     "THEN",
@@ -23,7 +25,9 @@ __all__ = [
     "export_parquet",
     "report_html",
     "report_md",
+    "report_pdf",
     "site_data",
     "site_days",
+    "site_files",
     "write_site",
 ]

@@ -26,6 +26,7 @@ from whoheld.publish.records import (
     SiteReason,
     SiteSignal,
 )
+from whoheld.publish.spots import check_spots
 from whoheld.territory import Territory
 from whoheld.theatre.records import Theatre
 from whoheld.timespan import utc_text
@@ -48,7 +49,8 @@ class Findings(msgspec.Struct, frozen=True, kw_only=True):
     """What the ledger holds and what was made of it, as known at one time.
 
     ``documents`` by id; ``origins`` and ``outcomes`` by the id of the claim and of the signal (what is missing there is
-    not shown); ``letters`` has the reliability of sources by name.
+    not shown); ``maps`` names by id the published maps that count as sources; ``letters`` has the reliability of
+    sources by name.
     """
 
     claims: Sequence[Claim]
@@ -57,7 +59,14 @@ class Findings(msgspec.Struct, frozen=True, kw_only=True):
     checks: Sequence[Check] = ()
     signals: Sequence[Signal] = ()
     outcomes: Mapping[str, Outcome] = msgspec.field(default_factory=dict)
+    maps: Mapping[str, str] = msgspec.field(default_factory=dict)
     letters: Mapping[str, str] = msgspec.field(default_factory=dict)
+
+
+def _maps(field: Field, names: Mapping[str, str]) -> str:
+    """The starting map's source, and after it the later maps that had a part in the field."""
+    later = [names.get(seen.map_id, seen.map_id) for leg in field.legs for seen in leg.seen]
+    return f"{field.prior.source}; as later sources {', '.join(later)}" if later else field.prior.source
 
 
 def site_data(
@@ -89,7 +98,7 @@ def site_data(
         theatre_id=theatre.theatre_id,
         theatre_name=theatre.name,
         known=utc_text(field.known) if field.known else "all that the ledger holds",
-        prior_source=field.prior.source,
+        prior_source=_maps(field, findings.maps),
         embargo=embargo,
         fade_days=float(field.settings.fade_days),
         floor=float(field.settings.floor),
@@ -107,6 +116,7 @@ def site_data(
         ),
         reasons=site_reasons(field),
         checks=tuple(findings.checks),
+        spots=check_spots(findings.checks, findings.claims, theatre),
         signals=tuple(_signal(s, documents, findings.outcomes.get(s.id)) for s in findings.signals),
         borders=_lines(layers.get("border")),
         rivers=_lines(layers.get("rivers")),
@@ -126,6 +136,8 @@ def site_places(places: Sequence[Place], territory: Territory) -> tuple[SitePlac
             lat=float(place.lat or 0.0),
             lon=float(place.lon or 0.0),
             population=place.population,
+            located=place.located,
+            katotth=place.katotth,
             area_km2=round(float(area), 3),
             cell=_polygons(cell),
         )
@@ -144,12 +156,11 @@ def _clipped(territory: Territory) -> Any:
 
 def site_days(field: Field) -> tuple[SiteDay, ...]:
     """The field's beliefs by day."""
-    number = {state: at for at, state in enumerate(field.states)}
     ages = _ages(field)
     return tuple(
         SiteDay(
             on=day.isoformat(),
-            state=np.array([number[state] for state in field.states_on(day)], dtype=np.int8),
+            state=field.best_on(day).astype(np.int8),
             p=field.p[at].astype(np.float32),
             evidence_age=ages[at],
         )
@@ -176,28 +187,29 @@ def _ages(field: Field) -> np.ndarray[Any, np.dtype[np.int32]]:
 
 def site_reasons(field: Field) -> tuple[SiteReason, ...]:
     """Each claim's part in each belief, without the parts too small to explain anything; by place, day and claim."""
-    found = []
-    for witness, site, km, part in zip(
-        field.acts.witness.tolist(),
-        field.acts.site.tolist(),
-        field.acts.km.tolist(),
-        field.acts.part.tolist(),
-        strict=True,
-    ):
-        item = field.witnesses[witness]
-        weight = item.weight * part if item.leads else 0.0
-        if abs(weight) < _LEAST and (item.leads or part < 1):
-            continue
-        found.append(
-            SiteReason(
-                place=site,
-                claim_id=item.claim_id,
-                toward=item.toward,
-                weight=round(weight, 3),
-                distance_km=round(km, 1),
-                on=item.day.isoformat(),
-            )
+    acts, witnesses = field.acts, field.witnesses
+    leads = np.array([item.leads for item in witnesses], dtype=np.bool_)[acts.witness]
+    each = np.array([item.weight for item in witnesses], dtype=np.float64)[acts.witness]
+    weight = np.where(leads, each * acts.part, 0.0)
+    told = np.flatnonzero((abs(weight) >= _LEAST) | (~leads & (acts.part >= 1)))
+    days = [item.day.isoformat() for item in witnesses]
+    found = [
+        SiteReason(
+            place=site,
+            claim_id=witnesses[witness].claim_id,
+            toward=witnesses[witness].toward,
+            weight=round(heavy, 3),
+            distance_km=round(km, 1),
+            on=days[witness],
         )
+        for witness, site, km, heavy in zip(
+            acts.witness[told].tolist(),
+            acts.site[told].tolist(),
+            acts.km[told].tolist(),
+            weight[told].tolist(),
+            strict=True,
+        )
+    ]
     return tuple(sorted(found, key=lambda r: (r.place, r.on, r.claim_id)))
 
 

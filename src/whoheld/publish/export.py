@@ -10,12 +10,11 @@ import shapely
 
 from whoheld.errors import MissingExtra, NotFound
 from whoheld.model import canonical
-from whoheld.publish.records import NO_EVIDENCE, Polygon, SiteData, SiteDay, SitePlace
-from whoheld.publish.why import Behind, behind
+from whoheld.publish.records import Polygon, SiteData, SiteDay
+from whoheld.publish.table import TEXTS, WHOLE, Sheets, codebook, columns
+from whoheld.publish.why import behind
 
-_PLACE_COLUMNS = ("place_id", "name", "oblast", "lat", "lon", "population", "on", "state")
 _GRID = 1e-5  # degrees, about a metre
-_LAST_COLUMNS = ("evidence_age_days", "claims")
 
 
 def export_geojson(data: SiteData, on: str, *, areas: bool = False) -> str:
@@ -25,7 +24,7 @@ def export_geojson(data: SiteData, on: str, *, areas: bool = False) -> str:
     ``state``, ``km2`` and ``on``. Raises NotFound where the day is not in ``data``.
     """
     day = day_of(data, on)
-    features = _area_features(data, day) if areas else [_point(row) for row in _rows(data, day)]
+    features = _area_features(data, day) if areas else [_point(row) for row in day_rows(data, day)]
     collection = {
         "type": "FeatureCollection",
         "features": features,
@@ -46,76 +45,43 @@ def export_csv(data: SiteData, on: str, out: Path) -> list[Path]:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(columns(data))
-    for row in _rows(data, day):
+    for row in day_rows(data, day):
         writer.writerow([";".join(value) if isinstance(value, list) else value for value in row.values()])
-    book = out.with_name(f"{out.stem}.codebook.md")
     out.write_text(text.getvalue(), encoding="utf-8", newline="")
-    book.write_text(codebook(data), encoding="utf-8")
-    return [out, book]
+    return [out, write_codebook(out, codebook(data))]
 
 
 def export_parquet(data: SiteData, on: str, out: Path) -> list[Path]:
     """Write ``out`` as Parquet, the codebook in its metadata and beside it. Raises MissingExtra without pyarrow."""
+    pa, pq = arrow()
+    rows = list(day_rows(data, day_of(data, on)))
+    schema = pa.schema(arrow_fields(columns(data)), metadata={"codebook": codebook(data), "known": data.known})
+    pq.write_table(pa.Table.from_pylist(rows, schema=schema), out)
+    return [out, write_codebook(out, codebook(data))]
+
+
+def arrow() -> tuple[Any, Any]:
+    """pyarrow and its Parquet module. Raises MissingExtra."""
     try:
         import pyarrow as pa  # noqa: PLC0415 - heavy, and an extra
         import pyarrow.parquet as pq  # noqa: PLC0415 - heavy, and an extra
     except ImportError as error:
         raise MissingExtra("Parquet", "needs pyarrow", hint="pip install 'whoheld[parquet]'") from error
-    rows = list(_rows(data, day_of(data, on)))
-    kinds = {
-        **dict.fromkeys(columns(data), pa.float64()),
-        **dict.fromkeys(("place_id", "name", "oblast", "state", "on"), pa.string()),
-        **dict.fromkeys(("population", "evidence_age_days"), pa.int64()),
-        "claims": pa.list_(pa.string()),
-    }
-    schema = pa.schema(list(kinds.items()), metadata={"codebook": codebook(data), "known": data.known})
-    pq.write_table(pa.Table.from_pylist(rows, schema=schema), out)
-    book = out.with_name(f"{out.stem}.codebook.md")
-    book.write_text(codebook(data), encoding="utf-8")
-    return [out, book]
+    return pa, pq
 
 
-def columns(data: SiteData) -> tuple[str, ...]:
-    """The columns of every table, in order."""
-    return (*_PLACE_COLUMNS, *(f"p_{state}" for state in data.states), *_LAST_COLUMNS)
+def arrow_fields(names: tuple[str, ...]) -> list[tuple[str, Any]]:
+    """Each column with its Arrow type."""
+    pa, _ = arrow()
+    kinds = {**dict.fromkeys(TEXTS, pa.string()), **dict.fromkeys(WHOLE, pa.int64()), "claims": pa.list_(pa.string())}
+    return [(name, kinds.get(name, pa.float64())) for name in names]
 
 
-def codebook(data: SiteData) -> str:
-    """What each column means, with units, for the file beside a table (Markdown)."""
-    names = {side.side_id: side.name for side in data.sides}
-    states = ", ".join(f"`{s}` ({names.get(s, 'no side can be said to hold it')})" for s in data.states)
-    meanings = {
-        "place_id": "the gazetteer's key of the settlement; the finest grain there is",
-        "name": "its English name",
-        "oblast": "the region that it lies in; empty: not known",
-        "lat": "latitude, WGS 84 degrees",
-        "lon": "longitude, WGS 84 degrees",
-        "population": "inhabitants by the gazetteer, before the war; 0: not known",
-        "on": "the day, ISO 8601; the state is that at its end (UTC)",
-        "state": f"the likeliest state: {states}",
-        **{
-            f"p_{s}": f"probability of `{s}`, 0 to 1, to the nearest 0.01; a row sums to 1 but for rounding"
-            for s in data.states
-        },
-        "evidence_age_days": "days since the last claim of some weight; empty: only the starting map and neighbours",
-        "claims": "ids of the claims behind it, weightiest first; separated by ; in CSV, a list elsewhere",
-    }
-    lines = [
-        f"# Codebook: {data.title}",
-        "",
-        f"Claims as known: {data.known}. Starting map: {data.prior_source}.",
-        data.embargo,
-        "",
-    ]
-    lines += ["| column | meaning |", "| --- | --- |", *(f"| `{name}` | {meanings[name]} |" for name in columns(data))]
-    lines += [
-        "",
-        "This is a record of public claims and what they add up to, not of facts on the ground.",
-        "",
-        data.border_note.strip(),
-        "",
-    ]
-    return "\n".join([*lines, *data.attributions, ""])
+def write_codebook(out: Path, text: str) -> Path:
+    """Write the codebook beside ``out``; returns its path."""
+    book = out.with_name(f"{out.name.removesuffix('.gz').rpartition('.')[0] or out.name}.codebook.md")
+    book.write_text(text, encoding="utf-8")
+    return book
 
 
 def day_of(data: SiteData, on: str) -> SiteDay:
@@ -127,27 +93,14 @@ def day_of(data: SiteData, on: str) -> SiteDay:
     raise NotFound(on, "is not among the days", hint=f"there are {span}")
 
 
-def _rows(data: SiteData, day: SiteDay) -> Iterator[dict[str, Any]]:
+def day_rows(data: SiteData, day: SiteDay) -> Iterator[dict[str, Any]]:
+    """One row for each settlement, by column."""
     grounds = behind(data, day.on)
-    for at, place in enumerate(data.places):
-        yield _row(data, day, at, place, grounds.get(at, ()))
-
-
-def _row(data: SiteData, day: SiteDay, at: int, place: SitePlace, grounds: tuple[Behind, ...]) -> dict[str, Any]:
-    age = int(day.evidence_age[at])
-    return {
-        "place_id": place.place_id,
-        "name": place.name,
-        "oblast": place.oblast,
-        "lat": place.lat,
-        "lon": place.lon,
-        "population": place.population,
-        "on": day.on,
-        "state": data.states[int(day.state[at])],
-        **{f"p_{s}": int(p) / 100 for s, p in zip(data.states, day.percent[at], strict=True)},
-        "evidence_age_days": None if age == NO_EVIDENCE else age,
-        "claims": [ground.item.claim_id for ground in grounds],
-    }
+    table = Sheets(data).of(day)
+    table["claims"] = [[ground.item.claim_id for ground in grounds.get(at, ())] for at in range(len(data.places))]
+    names = columns(data)
+    for values in zip(*(table[name] for name in names), strict=True):
+        yield dict(zip(names, values, strict=True))
 
 
 def _point(row: dict[str, Any]) -> dict[str, Any]:
@@ -157,13 +110,18 @@ def _point(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _area_features(data: SiteData, day: SiteDay) -> list[dict[str, Any]]:
-    features = []
+    return [
+        {"type": "Feature", "id": row["state"], "properties": row, "geometry": geometry}
+        for row, geometry in day_areas(data, day)
+    ]
+
+
+def day_areas(data: SiteData, day: SiteDay) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """For each state its row and its ground, a MultiPolygon as GeoJSON."""
     for number, state in enumerate(data.states):
         own = [place for place, its in zip(data.places, day.state.tolist(), strict=True) if its == number]
-        properties = {"state": state, "km2": round(sum(place.area_km2 for place in own), 1), "on": day.on}
-        geometry = merged([polygon for place in own for polygon in place.cell])
-        features.append({"type": "Feature", "id": state, "properties": properties, "geometry": geometry})
-    return features
+        row = {"state": state, "km2": round(sum(place.area_km2 for place in own), 1), "on": day.on}
+        yield row, merged([polygon for place in own for polygon in place.cell])
 
 
 def merged(cells: list[Polygon]) -> dict[str, Any]:

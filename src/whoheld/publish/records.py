@@ -20,6 +20,7 @@ class SitePlace(msgspec.Struct, frozen=True, kw_only=True):
     """A settlement and its cell. ``cell`` lists polygons, each its rings (the first is the outer one, closed), each
 
     ring (lon, lat) in WGS 84 degrees. ``area_km2`` is the cell's, equal-area. ``population`` 0 means not known.
+    ``located`` and ``katotth`` are the gazetteer's (``Place``).
     """
 
     place_id: str
@@ -29,6 +30,8 @@ class SitePlace(msgspec.Struct, frozen=True, kw_only=True):
     lat: float
     lon: float
     population: int = 0
+    located: str = "exact"
+    katotth: str | None = None
     area_km2: float = 0.0
     cell: tuple[Polygon, ...] = ()
 
@@ -133,12 +136,22 @@ class SiteArea(msgspec.Struct, frozen=True, kw_only=True):
     polygons: tuple[Polygon, ...]
 
 
+class SiteSpot(msgspec.Struct, frozen=True, kw_only=True):
+    """Where on the map a check stands: a settlement or a region that it names. ``areas`` are ids of ``regions``."""
+
+    name: str
+    lon: float
+    lat: float
+    areas: tuple[str, ...] = ()
+
+
 class SiteData(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """All that is published. ``states`` are the sides' ids and 'contested' last; ``days`` ascend without a gap.
 
     ``known`` says in words or as an ISO time as of when; ``prior_source`` names the starting map. ``attributions`` are
     the sentences that the data's licences ask for; ``embargo`` says what is held back. ``bounds`` is (west, south,
-    east, north) in degrees. ``floor`` is the least belief of any state (``Settings.floor``).
+    east, north) in degrees. ``floor`` is the least belief of any state (``Settings.floor``). ``spots`` has for each of
+    ``checks`` the places that it names.
     """
 
     title: str
@@ -161,6 +174,7 @@ class SiteData(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     claims: tuple[SiteClaim, ...] = ()
     reasons: tuple[SiteReason, ...] = ()
     checks: tuple[Check, ...] = ()
+    spots: tuple[tuple[SiteSpot, ...], ...] = ()
     signals: tuple[SiteSignal, ...] = ()
     borders: tuple[SiteLine, ...] = ()
     rivers: tuple[SiteLine, ...] = ()

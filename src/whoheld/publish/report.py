@@ -17,10 +17,10 @@ _LINES = 6  # sentences of a section in the terminal; the report has them all
 def report_md(data: SiteData, on: str) -> str:
     """The day's report as Markdown (CommonMark with tables). Raises NotFound where the day is not in ``data``."""
     day = digest(data, on)
-    sources = _Sources()
+    sources = Sources()
     lines = [f"# {_md(day.title)}: {day.on}", "", f"Claims as known: {_md(day.known)}. {_md(day.embargo)}", ""]
     lines += ["## Totals", "", "| held by | km² | since the day before | settlements |", "| --- | ---: | ---: | ---: |"]
-    lines += [f"| {_md(day.names[row.state])} | {' | '.join(_cells(row))} |" for row in day.totals]
+    lines += [f"| {_md(day.names[row.state])} | {' | '.join(total_cells(row))} |" for row in day.totals]
     lines += ["", _md(day.basis), ""]
     for section in day.sections:
         lines += [f"## {section.heading}", ""]
@@ -40,7 +40,7 @@ def report_md(data: SiteData, on: str) -> str:
 def report_html(data: SiteData, on: str) -> str:
     """The day's report as one HTML page without scripts. Raises NotFound where the day is not in ``data``."""
     day = digest(data, on)
-    sources = _Sources()
+    sources = Sources()
     sections = [
         {
             "heading": section.heading,
@@ -55,16 +55,16 @@ def report_html(data: SiteData, on: str) -> str:
     return render(
         "report.html.jinja",
         day=day,
-        cells=[_cells(row) for row in day.totals],
+        cells=[total_cells(row) for row in day.totals],
         sections=sections,
-        sources=[{"text": _source(item), "url": web_address(item.url)} for item in sources.items],
+        sources=[{"text": source_text(item), "url": web_address(item.url)} for item in sources.items],
     )
 
 
 def digest_text(data: SiteData, on: str, *, width: int = 96) -> str:
     """The day's digest for a terminal, at most ``width`` columns. Raises NotFound where the day is not in ``data``."""
     day = digest(data, on)
-    lines = [_plain(f"{day.title}: {day.on}"), "=" * min(width, len(f"{day.title}: {day.on}")), ""]
+    lines = [printable(f"{day.title}: {day.on}"), "=" * min(width, len(f"{day.title}: {day.on}")), ""]
     lines += [line for row in day.totals for line in _wrapped(_total(row, day), width=width)]
     lines += ["", *_wrapped(day.basis, width=width)]
     for section in day.sections:
@@ -90,17 +90,19 @@ def web_address(url: str | None) -> str | None:
     return url if parts.scheme in ("http", "https") and parts.hostname else None
 
 
-class _Sources:
+class Sources:
     """Documents in the order in which they are first cited."""
 
     def __init__(self) -> None:
         self.items: dict[Citation, int] = {}
 
     def number(self, item: Citation) -> int:
+        """The number by which the document is cited, from 1."""
         return self.items.setdefault(item, len(self.items) + 1)
 
 
-def _source(item: Citation) -> str:
+def source_text(item: Citation) -> str:
+    """The document in one line: who printed it, what it is called, when, and its own label."""
     title = f"“{item.title}”" if item.title else None
     return ", ".join(
         part for part in (item.source, item.author, title, item.published, f"document {item.document}") if part
@@ -110,19 +112,19 @@ def _source(item: Citation) -> str:
 def _md_source(item: Citation) -> str:
     url = web_address(item.url)
     # Brackets and spaces end a Markdown address, so they are percent-encoded.
-    return f"{_md(_source(item))}" + (f" <{quote(url, safe=':/?#@!$&*+,;=%~-._')}>" if url else "")
+    return f"{_md(source_text(item))}" + (f" <{quote(url, safe=':/?#@!$&*+,;=%~-._')}>" if url else "")
 
 
 def _md(text: str) -> str:
-    return _SPECIAL.sub(lambda found: "\\" + (found[1] or ""), _plain(text))
+    return _SPECIAL.sub(lambda found: "\\" + (found[1] or ""), printable(text))
 
 
-def _plain(text: str) -> str:
+def printable(text: str) -> str:
     """One line without control characters, so that no document can move the reader's cursor."""
     return "".join(ch for ch in " ".join(text.split()) if ch.isprintable())
 
 
-def _cells(row: Total) -> tuple[str, str, str]:
+def total_cells(row: Total) -> tuple[str, str, str]:
     """A state's area, what it gained, and its settlements, each with its band; the gain is '' where there is none."""
     area = f"{row.km2:,.0f}{_band(row.km2_band)}"
     return area, _gain(row), f"{row.settlements:,}{_band(row.settlements_band)}"
@@ -166,4 +168,4 @@ def _cites(sentence: Sentence) -> str:
 
 
 def _wrapped(text: str, *, width: int, bullet: str = "") -> list[str]:
-    return textwrap.wrap(_plain(text), width, initial_indent=bullet, subsequent_indent=" " * len(bullet))
+    return textwrap.wrap(printable(text), width, initial_indent=bullet, subsequent_indent=" " * len(bullet))

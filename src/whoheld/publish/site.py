@@ -24,15 +24,15 @@ POLICY = "; ".join(
         "form-action 'none'",
     )
 )
-_DATA = "data"
+DATA = "data"
 _STATIC = "static"
+_TAIL = b";\n"
 
 
-def write_site(data: SiteData, out: Path) -> list[Path]:
-    """Write the site into the folder ``out`` (made where missing); returns the files written, in order of name.
+def site_files(data: SiteData) -> dict[str, bytes]:
+    """The site's files by name ('index.html', 'data/meta.js', ...), in order of name. Same data, same bytes.
 
-    Same data, same bytes. Files of the same names are replaced, others in ``out`` are left alone. Raises InputError
-    where there is no day to show or ``out`` can't be written.
+    Raises InputError where there is no day to show.
     """
     if not data.days:
         raise InputError("the site", "has no day to show", hint="ingest reports that have a date")
@@ -42,12 +42,34 @@ def write_site(data: SiteData, out: Path) -> list[Path]:
         files[name] = content
     for name, value in payload(data).items():
         # An assignment in a classic script: a page opened from disk may not fetch its data.
-        files[f"{_DATA}/{name}.js"] = (
-            b"(globalThis.whoheldData ??= {})." + name.encode() + b" = " + canonical(value) + b";\n"
-        )
+        files[f"{DATA}/{name}.js"] = data_script(name, canonical(value))
+    return dict(sorted(files.items()))
+
+
+def data_script(name: str, value: bytes) -> bytes:
+    """The data file ``name``: JSON as a script that keeps it for the page."""
+    return _head(name) + value + _TAIL
+
+
+def data_value(name: str, script: bytes) -> bytes:
+    """The JSON that the data file ``name`` keeps."""
+    return script.removeprefix(_head(name)).removesuffix(_TAIL)
+
+
+def _head(name: str) -> bytes:
+    return b"(globalThis.whoheldData ??= {})." + name.encode() + b" = "
+
+
+def write_site(data: SiteData, out: Path) -> list[Path]:
+    """Write the site into the folder ``out`` (made where missing); returns the files written, in order of name.
+
+    Same data, same bytes. Files of the same names are replaced, others in ``out`` are left alone. Raises InputError
+    where there is no day to show or ``out`` can't be written.
+    """
+    files = site_files(data)
     written = []
     try:
-        for name, content in sorted(files.items()):
+        for name, content in files.items():
             path = out / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)

@@ -15,6 +15,8 @@ _FORCES = ("row_id", "side", "force_kind", "text", "example", "counterexample")
 PLACE_COLUMNS = (
     "place_id", "name", "local_name", "oblast", "raion", "lat", "lon", "population", "located", "spellings",
 )  # fmt: skip
+PLACE_CODES = ("katotth",)
+"""Columns that a places table may have besides."""
 _REGIONS = ("region_id", "name", "region_kind", "parent", "lat", "lon", "polygon", "members", "spellings")
 _AXES = ("axis_id", "name", "lat", "lon", "bearing_from", "bearing_to", "radius_km", "spellings")
 _RIVERS = ("river_id", "name", "spellings")
@@ -22,6 +24,7 @@ _LOCATED = get_args(get_type_hints(Place)["located"])
 _REGION_KINDS = get_args(get_type_hints(Region)["region_kind"])
 _FORCE_KINDS = get_args(get_type_hints(Force)["force_kind"])
 _DIGITS = re.compile(r"\d+")
+_KATOTTH = re.compile(r"UA\d{17}")
 
 
 def load_actors(path: Path, *, sides: frozenset[str]) -> tuple[Actor, ...]:
@@ -77,11 +80,12 @@ def load_forces(path: Path, *, sides: frozenset[str]) -> tuple[Force, ...]:
 def load_places(path: Path, *, regions: tuple[Region, ...], bounds: Bounds) -> tuple[Place, ...]:
     """Settlements: the theatre's gazetteer, checked against its regions and bounds."""
     west, south, east, north = bounds
-    table = Table(path, PLACE_COLUMNS)
+    table = Table(path, PLACE_COLUMNS, optional=PLACE_CODES)
     oblasts = {r.name for r in regions if r.region_kind == "oblast"}
     seen: set[str] = set()
     places = []
-    for number, (key, name, local, oblast, raion, lat_text, lon_text, people, located, others) in table.lists():
+    for number, cells in table.lists():
+        key, name, local, oblast, raion, lat_text, lon_text, people, located, others, code = cells
         table.new_id(number, key, seen)
         if not name or not others.strip() == others:
             raise table.fail(number, "name is empty or spellings have spaces around", "fill in name, trim spellings")
@@ -96,6 +100,8 @@ def load_places(path: Path, *, regions: tuple[Region, ...], bounds: Bounds) -> t
             lon = table.number(number, "lon", lon_text, west, east)
         if people and not _DIGITS.fullmatch(people):
             raise table.fail(number, f"population {people!r} is no whole number", "write digits only")
+        if code and not _KATOTTH.fullmatch(code):
+            raise table.fail(number, f"katotth {code!r} is no code of the codifier", "write UA and 17 digits")
         places.append(
             Place(
                 place_id=key,
@@ -108,6 +114,7 @@ def load_places(path: Path, *, regions: tuple[Region, ...], bounds: Bounds) -> t
                 population=int(people or 0),
                 located=located,  # type: ignore[arg-type]  # checked above
                 spellings=table.spellings(number, others, name, local),
+                katotth=code or None,
             )
         )
     return tuple(places)

@@ -15,13 +15,15 @@ OTHER_SIDE = "other"  # of an actor who belongs to no side of the theatre: a thi
 class Table:
     """The rows of one CSV file (UTF-8, a header line, comment lines with '#' before the header).
 
-    ``comments`` holds the 'key: value' pairs of the comment lines. Row numbers are line numbers of the file.
+    ``comments`` holds the 'key: value' pairs of the comment lines. Row numbers are line numbers of the file. A file
+    without the ``optional`` columns, which come last, reads as one where they are empty.
     """
 
-    def __init__(self, path: Path, columns: tuple[str, ...]) -> None:
+    def __init__(self, path: Path, columns: tuple[str, ...], *, optional: tuple[str, ...] = ()) -> None:
         self.path = path
         self.file = path.name
-        self.columns = columns
+        self.columns = (*columns, *optional)
+        self._needed = columns
         self.comments: dict[str, str] = {}
         try:
             text = path.read_text(encoding="utf-8-sig")
@@ -48,18 +50,19 @@ class Table:
         reader = csv.reader(io.StringIO(self._body), strict=True)
         try:
             header = next(reader, [])
-            if tuple(header) != self.columns:
-                missing = [c for c in self.columns if c not in header]
+            if tuple(header) not in (self.columns, self._needed):
+                missing = [c for c in self._needed if c not in header]
                 reason = f"columns missing: {', '.join(missing)}" if missing else f"columns are {','.join(header)}"
                 raise self.fail(self._skipped + 1, reason, f"the header must be {','.join(self.columns)}")
-            width = len(self.columns)
+            width = len(header)
+            padding = [""] * (len(self.columns) - width)
             for cells in reader:
                 if len(cells) != width:
                     if not cells:
                         continue
                     hint = "quote cells that hold a comma"
                     raise self.fail(self._skipped + reader.line_num, f"{len(cells)} cells, not {width}", hint)
-                yield self._skipped + reader.line_num, cells
+                yield self._skipped + reader.line_num, cells + padding
         except csv.Error as error:
             raise self.fail(self._skipped + reader.line_num, str(error), "check the quotes") from error
 

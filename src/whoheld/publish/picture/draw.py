@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _WIDTH, _HEIGHT = 11.0, 8.0  # inches
+PAPER_RATIO = _WIDTH / _HEIGHT
+"""Width by height of the whole picture."""
 _MAP = (0.025, 0.105, 0.70, 0.775)  # left, bottom, width, height, as parts of the paper
 ASPECT = _WIDTH * _MAP[2] / (_HEIGHT * _MAP[3])
 """Width by height of the map within the picture."""

@@ -116,20 +116,23 @@
 
   const VERDICT = {supported: 'yes', 'supported as a floor': 'yes', premature: 'partly', overstated: 'no', 'not supported': 'no', 'cannot be checked': 'open'};
   const OP = {'=': '', '>=': 'at least ', '<=': 'at most ', '~': 'about '};
-  const checkCard = (check) => {
+  const verdictKind = (verdict) => VERDICT[verdict] ?? 'open';
+  const figure = ({value, op, unit}) => `${OP[op] ?? ''}${number.format(value)} ${words(unit)}`;
+  const checkCard = (check, {onShow = null} = {}) => {
     const claim = book.claims[check.claim];
-    const {value, op, unit} = check.claimed;
-    return el('li', {class: 'card'},
-      el('p', {class: 'head'}, el('span', {class: `verdict ${VERDICT[check.verdict] ?? 'open'}`}, check.verdict), claim ? speaker(claim) : null),
+    const at = book.checks.indexOf(check);
+    return el('li', {class: 'card', id: `check-${at}`, tabindex: '-1'},
+      el('p', {class: 'head'}, el('span', {class: `verdict ${verdictKind(check.verdict)}`}, el('span', {class: 'sign', 'aria-hidden': 'true'}, W.signOf(check.verdict)), ' ', el('span', {}, cap(check.verdict))), claim ? speaker(claim) : null),
       el('dl', {class: 'figures'},
-        el('div', {}, el('dt', {}, 'claimed'), el('dd', {}, `${OP[op] ?? ''}${number.format(value)} ${words(unit)}`)),
+        el('div', {}, el('dt', {}, 'claimed'), el('dd', {}, figure(check.claimed))),
         el('div', {}, el('dt', {}, 'computed'), el('dd', {}, check.computed === null ? 'not possible' : number.format(check.computed))),
         check.probability == null ? null : el('div', {}, el('dt', {}, 'chance that it is so'), el('dd', {}, `${Math.round(check.probability * 100)} %`)),
         el('div', {}, el('dt', {}, 'where, when'), el('dd', {}, `${check.scope}, ${dated(check.on, short)}`))),
       el('p', {}, check.detail),
       check.readings.length ? el('ul', {class: 'readings'}, check.readings.map((reading) => el('li', {}, reading))) : null,
       claim ? el('blockquote', {dir: 'auto'}, claim.quote) : null,
-      claim ? source(claim.doc) : null);
+      claim ? source(claim.doc) : null,
+      onShow && check.spots.length ? el('button', {type: 'button', class: 'show', onclick: () => onShow(at)}, 'Show on the map', el('span', {class: 'hidden'}, `: ${listed(check.spots.map(([, , name]) => name))}`)) : null);
   };
 
   const signalCard = (signal) => el('li', {class: 'card'},
@@ -140,5 +143,5 @@
     signal.detail ? el('p', {}, signal.detail) : null,
     source(signal.doc));
 
-  W.ui = {el, printed, number, dated, short, when, many, cap, listed, words, people, ago, chip, swatch, about, said, claimCard, claimCards, checkCard, signalCard, places, meta};
+  W.ui = {el, printed, number, dated, short, when, many, cap, listed, words, people, ago, chip, swatch, about, said, verdictKind, figure, claimCard, claimCards, checkCard, signalCard, places, meta};
 })();

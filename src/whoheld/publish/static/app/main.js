@@ -8,17 +8,19 @@
   const narrow = matchMedia('(max-width: 760px)');
   const dark = matchMedia('(prefers-color-scheme: dark)');
   const final = meta.days.length - 1;
-  const now = {day: final, place: null, view: null, by: '', known: '', against: 'day', embed: false};
+  const now = {day: final, place: null, view: null, by: '', known: '', against: 'day', as: 'map', embed: false};
   let map = null;
   let player = null;
   const last = () => choice.atlas.days.length - 1;
 
   const fetched = new Map();
+  // A server marks the page's data with their version (?v=...), so that all of a page is of one.
+  const version = new URL(document.querySelector('script[src^="data/meta.js"]').src).search;
   /** Run a script of this folder once: a page opened from disk may not fetch data in any other way. */
   const script = (path) => {
     if (!fetched.has(path)) {
       fetched.set(path, new Promise((done, failed) => {
-        const node = ui.el('script', {src: path, onload: () => done(), onerror: () => { fetched.delete(path); failed(new Error(`${path} is not in the folder`)); }});
+        const node = ui.el('script', {src: path + version, onload: () => done(), onerror: () => { fetched.delete(path); failed(new Error(`${path} is not in the folder`)); }});
         document.head.append(node);
       }));
     }
@@ -39,7 +41,7 @@
       view: view.length === 3 && view.every(Number.isFinite) && Math.abs(view[1]) <= 85 ? {zoom: view[0], lat: view[1], lon: view[2]} : null,
       by: fits ? by : '', known: fits ? known : '',
       against: ['week', 'then', 'now'].includes(against) || meta.days.includes(against) ? against : 'day',
-      tab: given.get('tab') ?? 'changes', locally: given.get('names') === 'local', embed: given.get('embed') === '1',
+      tab: given.get('tab') ?? 'changes', locally: given.get('names') === 'local', as: given.get('as') === 'table' ? 'table' : 'map', embed: given.get('embed') === '1',
     };
   };
   const address = ({embed = now.embed} = {}) => {
@@ -50,6 +52,7 @@
     if (panel.open() !== 'changes') parts.push(`tab=${panel.open()}`);
     if (W.locally) parts.push('names=local');
     if (now.view) parts.push(`view=${now.view.zoom.toFixed(2)}/${now.view.lat.toFixed(4)}/${now.view.lon.toFixed(4)}`);
+    if (now.as === 'table') parts.push('as=table');
     if (embed) parts.push('embed=1');
     return `#${parts.join('&')}`;
   };
@@ -112,17 +115,60 @@
   const camera = () => now.view ?? W.camera(id('picture').clientWidth, id('picture').clientHeight);
   W.drawn = (theme = dark.matches ? 'dark' : 'light') => {
     const [wide, high] = [Math.max(200, id('picture').clientWidth), Math.max(200, id('picture').clientHeight)];
-    return W.picture({day: now.day, camera: camera(), wide, high, theme, moved: W.moved(now.day), label: `Map of ${ui.dated(meta.days[now.day])}. ${W.words()}. The totals and tables beside it say the same.`});
+    return W.picture({day: now.day, camera: camera(), wide, high, theme, moved: W.moved(now.day), marks: marks(), label: `Map of ${ui.dated(meta.days[now.day])}. ${W.words()}. The totals and tables beside it say the same.`});
   };
   const picture = () => {
     if (document.body.dataset.map === 'ready') return;
     id('picture').replaceChildren(W.drawn());
   };
 
+  /** The table stands in the map's place where it is asked for, and below the picture where there is no map. */
+  const table = () => {
+    const whole = now.as === 'table';
+    id('as-table').setAttribute('aria-pressed', String(whole));
+    document.body.dataset.as = now.as;
+    for (const part of ['map', 'picture', 'legend']) id(part).inert = whole;
+    W.table({shown: whole || (document.body.dataset.map === 'none' && !now.embed), day: now.day, onPick: act.onPick});
+  };
+  const turn = (as) => {
+    now.as = as;
+    table();
+    picture();
+    map?.resize();
+    write();
+  };
+  /** To the table by keyboard: from the links at the top, or by T on the map. */
+  const toTable = () => {
+    if (id('all').hidden) turn('table');
+    id('all-name').focus();
+  };
+
+  const marks = () => (now.place === null ? W.marks(now.day, panel.open() === 'checks') : []);
+  /** A mark on the map leads to its card, a card's button to its mark. */
+  const toCard = (at) => {
+    W.chooseCheck(at);
+    if (panel.open() !== 'checks') panel.turn('checks');
+    render();
+    const card = id(`check-${at}`);
+    card?.closest('details')?.setAttribute('open', '');
+    card?.scrollIntoView({block: 'nearest'});
+    card?.focus();
+  };
+  const toMark = (at) => {
+    const box = W.chooseCheck(at);
+    if (now.as === 'table') turn('map');
+    render();
+    if (map) map.frame(box);
+    else { now.view = W.fitted(box, id('picture').clientWidth, id('picture').clientHeight); picture(); write(); }
+    if (narrow.matches) id('picture').scrollIntoView({block: 'nearest'});
+    say(`The map shows where the figure was checked: ${W.marks(now.day, false).map((mark) => mark.label).join('; ')}`);
+  };
+
   const act = {
+    onCheck: toMark,
     onPick: (place) => pick(place, {fly: true, focus: true}),
     onDay: (day) => { stop(); go(day); },
-    onTab: () => write(),
+    onTab: () => { if (panel.open() !== 'checks') W.chooseCheck(null); picture(); map?.mark(marks(), toCard); write(); },
   };
   const render = () => {
     const date = ui.dated(meta.days[now.day]);
@@ -137,12 +183,15 @@
     panel.tabs(now.day, act);
     panel.place(now.place, now.day, act);
     picture();
+    table();
     map?.show(now.day, W.moved(now.day));
+    map?.mark(marks(), toCard);
   };
   const go = (day) => {
     const next = Math.max(0, Math.min(last(), day));
     if (next === now.day) return;
     now.day = next;
+    W.chooseCheck(null);
     render();
     write();
   };
@@ -150,6 +199,7 @@
     now.place = place;
     panel.place(place, now.day, act);
     map?.choose(place);
+    map?.mark(marks(), toCard);
     if (place !== null && fly) map?.fly(place);
     if (focus) id('panel').focus({preventScroll: true});
     id('panel').scrollTop = 0;
@@ -204,7 +254,10 @@
   const keys = (event) => {
     if (event.target.closest?.('input, textarea, select, [role=tab]') || event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.key === 'Escape' && now.place !== null) pick(null, {focus: true});
-    if (event.target.closest?.('.maplibregl-map')) return;
+    if (event.target.closest?.('.maplibregl-map')) {
+      if (event.key === 't' || event.key === 'T') { event.preventDefault(); toTable(); }
+      return;
+    }
     if (event.key === 'ArrowLeft') { stop(); go(now.day - 1); }
     if (event.key === 'ArrowRight') { stop(); go(now.day + 1); }
   };
@@ -212,6 +265,7 @@
   const nomap = () => {
     id('map').hidden = true;
     id('nomap').hidden = false;
+    id('legend').open = false;
     document.body.dataset.map = 'none';
     render();
   };
@@ -223,7 +277,7 @@
       return nomap();
     }
     map = W.map({
-      view: camera(), onPick: (place) => pick(place), onHover: tip,
+      view: camera(), day: now.day, onPick: (place) => pick(place), onHover: tip,
       onMoved: (view) => { now.view = view; write(); },
       onReady: () => { document.body.dataset.map = 'ready'; performance.mark('map'); },
     });
@@ -231,6 +285,7 @@
     W.live = map;
     map.show(now.day, W.moved(now.day));
     map.choose(now.place);
+    map.mark(marks(), toCard);
   };
 
   const read = async () => {
@@ -265,8 +320,15 @@
     id('prev').addEventListener('click', () => { stop(); go(now.day - 1); });
     id('next').addEventListener('click', () => { stop(); go(now.day + 1); });
     id('play').addEventListener('click', play);
+    id('as-table').addEventListener('click', () => turn(now.as === 'table' ? 'map' : 'table'));
+    // The address' fragment is the view shown: a link within the page must not change it.
+    for (const link of document.querySelectorAll('a.skip')) link.addEventListener('click', (event) => { event.preventDefault(); if (link.id) toTable(); else id('panel').focus(); });
     document.addEventListener('keydown', keys);
     addEventListener('resize', picture);
+    // On paper the legend stands open, and the picture in the map's place.
+    let opened = true;
+    addEventListener('beforeprint', () => { opened = id('legend').open; id('legend').open = true; id('picture').replaceChildren(W.drawn()); });
+    addEventListener('afterprint', () => { id('legend').open = opened; });
     dark.addEventListener('change', picture);
     await read();
     render();

@@ -40,7 +40,13 @@
       earlier.length ? el('details', {class: 'earlier'}, el('summary', {}, `Earlier (${earlier.length})`), el('ul', {class: 'cards'}, earlier.map((item) => card(item)))) : null,
     ].filter(Boolean);
   };
-  const checkDay = (check) => book.claims[check.claim]?.on ?? check.on;
+
+  const checked = (day, act) => {
+    const here = book.checks.some((check) => check.spots.length && W.checkDay(check) <= meta.days[day]);
+    return [
+      here ? el('p', {class: 'key-of'}, ['yes', 'partly', 'no', 'open'].map((kind, at) => el('span', {}, el('span', {class: `verdict ${kind}`, 'aria-hidden': 'true'}, ['✓', '≈', '✗', '?'][at]), [' supported', ' premature', ' overstated or not supported', ' cannot be checked'][at]))) : null,
+      ...split(book.checks, day, (check) => ui.checkCard(check, {onShow: act.onCheck}), 'figure was checked', W.checkDay)];
+  };
 
   /** Who printed what and how lately, up to the day. */
   const sources = (day) => {
@@ -83,8 +89,8 @@
   const TABS = [
     ['changes', 'Changes', (day, act) => W.changesTab(day, act), (day) => W.moved(day).length],
     ['claims', 'Claims', (day) => stated(day), (day) => claimsOf(day).length],
-    ['checks', 'Checks', (day) => split(book.checks, day, ui.checkCard, 'figure was checked', checkDay), (day) => book.checks.filter((c) => checkDay(c) === meta.days[day]).length],
-    ['signals', 'Signals', (day) => split(book.signals, day, ui.signalCard, 'sign of escalation was reported', (s) => s.on), (day) => book.signals.filter((s) => s.on === meta.days[day]).length],
+    ['checks', 'Checks', (day, act) => checked(day, act), (day) => book.checks.filter((c) => W.checkDay(c) === meta.days[day]).length],
+    ['signals', 'Signals', (day, act) => [W.signalLine(day, act), ...split(book.signals, day, ui.signalCard, 'sign of escalation was reported', (s) => s.on)], (day) => book.signals.filter((s) => s.on === meta.days[day]).length],
     ['sources', 'Sources', (day) => sources(day), () => null],
     ['about', 'About', () => about(), () => null],
   ];
@@ -113,7 +119,7 @@
     const body = id('tab-body');
     body.setAttribute('aria-labelledby', `tab-${open}`);
     const fill = TABS.find(([name]) => name === open)[2];
-    body.replaceChildren(...(W.ready || open === 'changes' || open === 'about' ? fill : LOADING)(day, act));
+    body.replaceChildren(...(W.ready || open === 'changes' || open === 'about' ? fill : LOADING)(day, act).filter(Boolean));
   };
 
   const place = (at, day, act) => {

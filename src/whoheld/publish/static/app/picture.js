@@ -25,15 +25,16 @@
     ys[at] = south(places.vertices[2 * at + 1] / places.scale);
   }
 
-  /** Where the map starts: the scene in the middle, as {lon, lat, zoom} for a box of so many pixels. */
-  W.camera = (wide, high) => {
-    const [left, bottom, right, top] = W.scene();
-    const across = Math.max(1, wide - 2 * MARGIN) / (east(right) - east(left));
-    const down = Math.max(1, high - 2 * MARGIN) / (south(bottom) - south(top));
+  /** The view that shows a box, [west, south, east, north], in so many pixels: {lon, lat, zoom}. */
+  W.fitted = ([left, bottom, right, top], wide, high) => {
+    const across = Math.max(1, wide - 2 * MARGIN) / Math.max(1e-6, east(right) - east(left));
+    const down = Math.max(1, high - 2 * MARGIN) / Math.max(1e-6, south(bottom) - south(top));
     const zoom = Math.min(9, Math.log2(Math.min(across, down) / 512));
     const middle = (south(bottom) + south(top)) / 2;
     return {lon: (left + right) / 2, lat: (Math.atan(Math.sinh(Math.PI * (1 - 2 * middle))) * 180) / Math.PI, zoom};
   };
+  /** Where the map starts: with the scene in the middle. */
+  W.camera = (wide, high) => W.fitted(W.scene(), wide, high);
 
   /** What is drawn of one day: paths by look, the front, and the settlements that are named. */
   const drawing = (day, camera, wide, high, moved) => {
@@ -62,7 +63,7 @@
     const shown = [...Array(W.count).keys()].filter((at) => { const [x, y] = spot(at); return near(x, y, -8) && (changed.has(at) || !W.shaded[at]); })
       .sort((a, b) => changed.has(b) - changed.has(a) || places.population[b] - places.population[a]);
     const rings = moved.map(spot).filter(([x, y]) => near(x, y, 6));
-    return {areas, front, spot, shown, rings, lines, land: lines(layers.regions), rivers: lines(layers.rivers), borders: lines(layers.borders)};
+    return {areas, front, spot, at: (lon, lat) => [px(east(lon)), py(south(lat))], shown, rings, lines, land: lines(layers.regions), rivers: lines(layers.rivers), borders: lines(layers.borders)};
   };
 
   const texture = (id, lines) => node('pattern', {id, width: 8, height: 8, patternUnits: 'userSpaceOnUse'}, ...lines);
@@ -86,8 +87,20 @@
     return found;
   };
 
+  /** A bar of a round number of kilometres, true in the middle of the picture. */
+  const scaleBar = (camera, high, ink) => {
+    const perPixel = (40_075.017 * Math.cos((camera.lat * Math.PI) / 180)) / (512 * 2 ** camera.zoom);
+    const most = 110 * perPixel;
+    const power = 10 ** Math.floor(Math.log10(most));
+    const km = power * [5, 2, 1].find((step) => step * power <= most);
+    const wide = Math.round(km / perPixel);
+    const text = node('text', {x: 14, y: high - 16, fill: ink.text, stroke: ink.halo, 'stroke-width': 3, 'paint-order': 'stroke', 'font-size': 11});
+    text.textContent = `${km} km`;
+    return node('g', {class: 'scale'}, node('path', {d: `M10 ${high - 16}v6h${wide}v-6`, fill: 'none', stroke: ink.text, 'stroke-width': 1.5}), text);
+  };
+
   /** The picture of a day as an SVG element of so many pixels; `moved` are the settlements to ring. */
-  W.picture = ({day, camera, wide, high, theme, moved, label}) => {
+  W.picture = ({day, camera, wide, high, theme, moved, marks = [], label}) => {
     const drawn = drawing(day, camera, wide, high, moved);
     const ink = W.theme(theme);
     const line = (d, stroke, thick, more = {}) => node('path', {d, fill: 'none', stroke, 'stroke-width': thick, 'stroke-linejoin': 'round', ...more});
@@ -107,7 +120,8 @@
       line(drawn.rivers, ink.water, 1.8), line(drawn.land, ink.line, 1, {'stroke-dasharray': '4 3'}), line(drawn.borders, ink.border, 1.6),
       line(drawn.front, ink.halo, 5, {'stroke-opacity': 0.8}), line(drawn.front, ink.front, 2.2),
       ...drawn.rings.map(([x, y]) => node('circle', {class: 'ring', cx: x, cy: y, r: 5, fill: 'none', stroke: ink.ring, 'stroke-width': 1.6})),
-      ...labels(drawn, wide, new Set(moved), ink));
+      ...W.markedAreas().features.map((feature) => line(drawn.lines({features: [feature]}), ink.ring, 2.4, {'stroke-dasharray': '6 4'})),
+      ...labels(drawn, wide, new Set(moved), ink), ...marks.map((mark) => W.drawnMark(mark, ...drawn.at(mark.lon, mark.lat))), scaleBar(camera, high, ink));
     return svg;
   };
 })();
