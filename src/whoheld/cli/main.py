@@ -45,7 +45,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "How our map stands against published ones, as CSV, with simple rules beside it.",
     ),
     "signals": ("whoheld.cli.signals:command", "Escalation claims and what became of them, as CSV."),
-    "export": ("whoheld.cli.export:command", "Write one day's map to a file, settlement by settlement."),
+    "export": (
+        "whoheld.cli.export:command",
+        "Write maps as tables and GIS files, the checks for search engines, or a belief's provenance.",
+    ),
     "picture": ("whoheld.cli.picture:command", "Draw the map of a day, or what changed between two, to a file."),
     "site": ("whoheld.cli.site:command", "Write the map as a folder that opens in a browser."),
     "report": ("whoheld.cli.report:command", "The report of a day: what changed and on whose word."),
