@@ -28,7 +28,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "whoheld.cli.health:command",
         "Which sources fell silent, shrank, changed or repeat themselves, as CSV.",
     ),
-    "baseline": ("whoheld.cli.baseline:command", "Put a published map into a ledger, as the state on a day."),
+    "baseline": (
+        "whoheld.cli.baseline:command",
+        "Put a published map into a ledger, as the state on a day or as a source.",
+    ),
     "at": ("whoheld.cli.at:command", "Who holds what on a day, as CSV."),
     "why": ("whoheld.cli.why:command", "Why a place is coloured as it is: the claims behind it."),
     "origins": ("whoheld.cli.origins:command", "All copies and relays of one claim: they count as one witness."),
