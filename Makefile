@@ -19,9 +19,12 @@ demo: $(RUN) ## From the sample reports to a digest and a site that opens from d
 test: $(DEV) ## Unit and slow tests
 	$(BIN)/pytest tests
 
-soak: $(DEV) ## The long tests: 10,000 mutated inputs, and 300 kills of ingest at random moments (an hour or so)
+soak: $(DEV) ## The long tests: 10,000 mutated inputs, 300 kills, 50 readers of the ledger and of its site while 5,000 documents come in (hours)
 	WHOHELD_FUZZ=10000 $(BIN)/pytest tests/unit/test_read_fuzz.py
 	WHOHELD_KILLS=300 $(BIN)/pytest tests/slow/test_kill.py
+	WHOHELD_EXAMPLES=300 $(BIN)/pytest tests/unit/test_server_schema.py
+	WHOHELD_SOAK=50,5000,600 $(BIN)/pytest -s tests/slow/test_soak.py
+	WHOHELD_READERS=50 WHOHELD_READ_S=600 WHOHELD_DOCUMENTS=5000 $(BIN)/pytest -s tests/slow/test_serve_soak.py
 
 check: $(DEV) ## Lint, format, types, import layers, generated docs, no secrets, no package with a known hole
 	$(BIN)/ruff check src tests tools

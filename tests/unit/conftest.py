@@ -7,10 +7,13 @@ from itertools import count
 import psycopg
 import pytest
 from postgres_cases import Server, server_or_skip
+from serve_cases import ingested, version_of
 
 from whoheld.ledger import Ledger, open_ledger
+from whoheld.server.versions import Version
 
 NewStore = Callable[[], str]
+Shown = tuple[str, Version]
 
 
 @pytest.fixture(scope="session")
@@ -63,3 +66,11 @@ def execute() -> Callable[[str, str], list[tuple]]:
         return rows
 
     return run
+
+
+@pytest.fixture(scope="session")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Shown:
+    """A ledger of stories and the map of it, made once for all tests of the server."""
+    folder = tmp_path_factory.mktemp("served")
+    path = ingested(folder, str(folder / "war.ledger"))
+    return path, version_of(path)

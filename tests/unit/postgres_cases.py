@@ -51,7 +51,7 @@ class Server:
 
     def start(self) -> None:
         with (self.folder / "log").open("ab") as log:
-            options = ["listen_addresses=", "fsync=off", "max_connections=30", f"unix_socket_directories={self.folder}"]
+            options = ["listen_addresses=", "fsync=off", "max_connections=80", f"unix_socket_directories={self.folder}"]
             words = [str(self.bin / "postgres"), "-D", self.data, *(word for o in options for word in ("-c", o))]
             self.process = subprocess.Popen(
                 words, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log, **self._user

@@ -7,6 +7,7 @@ import time
 import pytest
 from postgres_cases import Server
 
+from whoheld.cli import exits
 from whoheld.ledger import open_ledger
 
 WRITER = """
@@ -30,6 +31,15 @@ with open_ledger(sys.argv[1], create=True) as ledger:
 print("done")
 """
 KILLS = 5
+IN_WORDS = """
+import sys
+from whoheld.cli.main import _failed
+try:
+    exec(sys.argv[2])
+except Exception as error:
+    sys.exit(_failed(error))
+"""
+"""Runs a program as the command line does: what goes wrong is told in words, with its exit code."""
 
 
 @pytest.mark.slow
@@ -64,6 +74,37 @@ def test_a_server_that_crashes_keeps_what_was_appended(postgres: Server) -> None
     subprocess.run([sys.executable, "-c", WRITER, address], check=True, capture_output=True)
     postgres.crash()
     postgres.start()
+    with open_ledger(address) as ledger:
+        assert (ledger.counts().documents, ledger.counts().claims) == (600, 1800)
+        ledger.verify()
+
+
+@pytest.mark.parametrize("how", ["stop", "crash"])
+def test_a_server_that_goes_down_under_a_writer(postgres: Server, how: str) -> None:
+    """The writer says so and ends; what was appended is there when the server is up again, and the rest comes in."""
+    address = postgres.new()
+    open_ledger(address, create=True).close()
+    words = [sys.executable, "-c", IN_WORDS, address, WRITER]
+    with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as child:
+        try:
+            deadline = time.monotonic() + 60
+            with open_ledger(address) as ledger:
+                while ledger.counts().documents == 0 and child.poll() is None and time.monotonic() < deadline:
+                    time.sleep(0.001)
+            getattr(postgres, how)()
+            _, said = child.communicate(timeout=60)
+        finally:
+            child.kill()
+            postgres.start()
+    assert child.returncode == exits.LEDGER, said
+    assert "whoheld: error: postgresql://" in said
+    assert "server" in said.partition("next: ")[2]
+    with open_ledger(address) as ledger:
+        counts = ledger.counts()
+        assert 0 < counts.documents < 600
+        assert counts.claims == 3 * counts.documents
+        ledger.verify()
+    subprocess.run(words, check=True, capture_output=True)
     with open_ledger(address) as ledger:
         assert (ledger.counts().documents, ledger.counts().claims) == (600, 1800)
         ledger.verify()

@@ -1,8 +1,9 @@
 """Other maps of the published days: whose word, and as known earlier. A toy ledger of our own sentences."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -10,6 +11,7 @@ from whoheld.cli import exits
 from whoheld.cli.main import main
 from whoheld.errors import InputError
 from whoheld.ledger import open_ledger
+from whoheld.pipeline import views
 from whoheld.pipeline.desk import Desk
 from whoheld.pipeline.publication import published_days
 from whoheld.pipeline.views import with_views
@@ -95,3 +97,17 @@ def test_the_site_carries_them_as_files_of_their_own(path, tmp_path, capsys):
     days = (tmp_path / "site" / "data" / "days.js").stat().st_size
     for view in meta["views"]:
         assert (tmp_path / "site" / "data" / f"{view['file']}.js").stat().st_size < days / 3
+
+
+def test_long_spans_have_fewer_dates_of_knowledge(monkeypatch, seen):
+    desk, data, _ = seen
+    asked = []
+    monkeypatch.setattr(views, "_days", lambda desk, days, *rest, **more: asked.append(days[-1]) or ())
+    days = tuple(
+        msgspec.structs.replace(data.days[0], on=(date(2022, 1, 1) + timedelta(days=at)).isoformat())
+        for at in range(217)
+    )
+    many = msgspec.structs.replace(data, days=days)
+    found = [view.known for view in with_views(desk, many).views if view.known]
+    assert found == [(date(2022, 1, 1) + timedelta(days=28 * at)).isoformat() for at in range(8)]
+    assert len([view for view in with_views(desk, many, every=7).views if view.known]) == 31

@@ -193,13 +193,11 @@ def test_another_gazetteer_or_a_day_left_out_is_refused():
 
 def test_days_unfold_from_their_differences():
     value = json.loads(json.dumps(payload(DATA)))
-    width = 3 + len(STATES)
-    state, spoke, percent = {}, {}, {}
-    for at, flat in enumerate(value["days"]):
-        for row in (flat[n : n + width] for n in range(0, len(flat), width)):
-            state[row[0]], spoke[row[0]], percent[row[0]] = row[1], row[2], row[3:]
-        assert [state[n] for n in range(len(IDS))] == DATA.days[at].state.tolist()
-        assert [percent[n] for n in range(len(IDS))] == DATA.days[at].percent.tolist()
-        ages = [NO_EVIDENCE if spoke[n] == -(10**6) else at - spoke[n] for n in range(len(IDS))]
+    rows = np.zeros((len(IDS), 2 + len(STATES)), dtype=np.int64)  # state, day of the last evidence, percents
+    for at, (passed, *added) in enumerate(value["days"]):
+        rows[np.cumsum(np.array(passed, dtype=np.int64) + 1) - 1] += np.array(added, dtype=np.int64).T
+        assert rows[:, 0].tolist() == DATA.days[at].state.tolist()
+        assert rows[:, 2:].tolist() == DATA.days[at].percent.tolist()
+        ages = [NO_EVIDENCE if spoke == -(10**6) else at - spoke for spoke in rows[:, 1].tolist()]
         assert ages == DATA.days[at].evidence_age.tolist()
-    assert len(value["days"][1]) < len(value["days"][0])
+    assert len(value["days"][1][0]) < len(value["days"][0][0])

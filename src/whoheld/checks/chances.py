@@ -36,8 +36,7 @@ def _extreme(eve: Floats, swung: Mask, question: Question, ground: Ground, day: 
     """The belief of the eve; of settlements that ``swung`` the highest within the window (of a gain: the lowest)."""
     if not swung.any():
         return eve
-    days = [at for at in ground.days if window.first <= at <= day]
-    told = np.stack([ground.believed_on(at)[swung, question.side] for at in days])
+    told = ground.believed_between(window.first, day, swung)[..., question.side]
     result = eve.copy()
     result[swung] = told.max(axis=0) if question.loses else told.min(axis=0)
     return result

@@ -72,6 +72,11 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
         """The chance of each state at the end of ``day``, shape (n_places, n_states), the floor taken off."""
         return freed(self.p[self._row(day)], self.floor)
 
+    def believed_between(self, first: date, last: date, some: Mask) -> Floats:
+        """The same of some settlements on the days from ``first`` to ``last``, shape (n_days, n_some, n_states)."""
+        rows = [at for at, day in enumerate(self.days) if first <= day <= last]
+        return freed(self.p[rows][:, some], self.floor)
+
     def believed_before(self, day: date) -> Floats:
         """The same for the day before; what the starting map says, as sure, where that day has no map."""
         eve = day - timedelta(days=1)

@@ -3,6 +3,7 @@
 Start-up is kept light: a command's module, with all that it needs, is imported when the command is run.
 """
 
+import errno
 import io
 import os
 import sys
@@ -76,6 +77,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "search": ("whoheld.cli.search:command", "Find documents and claims by words."),
 }
 """Name -> (module:attribute, one line of help, the same as the command's own first line)."""
+
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO)
 
 
 class LazyGroup(click.Group):
@@ -164,6 +168,9 @@ def _failed(error: Exception) -> int:
         return exits.code_of(error)
     if isinstance(error, OSError) and error.filename is not None:
         _say(f"{error.filename}: {error.strerror}", hint="see the path and who may use it")
+        return exits.BAD_INPUT
+    if isinstance(error, OSError) and error.errno in _NO_ROOM:
+        _say(f"what is written can't be kept: {error.strerror}", hint="make room, or write to another place")
         return exits.BAD_INPUT
     _say(f"unexpected {type(error).__name__}: {error}", hint="run `whoheld --debug ...` again and report what it shows")
     return exits.UNEXPECTED

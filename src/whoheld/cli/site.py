@@ -9,7 +9,7 @@ from whoheld.cli.asking import desk_of
 from whoheld.cli.options import as_day, embargo_option, known_option, ledger_argument, quiet_option, theatre_option
 from whoheld.cli.output import Progress, say
 from whoheld.pipeline.publication import published_days
-from whoheld.pipeline.views import EVENINGS, KNOWN_EVERY, with_views
+from whoheld.pipeline.views import EVENINGS, KNOWN_EVERY, KNOWN_MOST, with_views
 from whoheld.publish import write_site
 
 
@@ -30,9 +30,8 @@ from whoheld.publish import write_site
     "--known-every",
     metavar="DAYS",
     type=click.IntRange(min=0),
-    default=KNOWN_EVERY,
-    show_default=True,
-    help="Make the map as known on each so many days too; 0: on none. Each takes a run of the fusion.",
+    help="Make the map as known on each so many days too; 0: on none. Each takes a run of the fusion. "
+    f"Default: {KNOWN_EVERY}, or as many as make {KNOWN_MOST} of them.",
 )
 @click.option(
     "--evenings/--no-evenings",
@@ -50,7 +49,7 @@ def command(  # noqa: PLR0913 - each is one option
     last: date | None,
     title: str | None,
     known: datetime | None,
-    known_every: int,
+    known_every: int | None,
     evenings: bool | None,
     waits: timedelta,
     theatre_name: str,

@@ -11,7 +11,7 @@ import click
 from whoheld.cli import exits
 from whoheld.cli.options import ledger_argument, now, quiet_option, sources_argument, theatre_option
 from whoheld.cli.output import Progress, say
-from whoheld.errors import LedgerError
+from whoheld.errors import InputError, LedgerError
 from whoheld.extract import Extractor
 from whoheld.ledger import Run, SourceRun, open_ledger
 from whoheld.pipeline.extractor import extractor_of
@@ -93,8 +93,8 @@ def command(
                 run = None
                 try:
                     run = _round(ledger_path, sources, theatre.theatre_id, extractor, state_file, quiet)
-                except LedgerError as error:
-                    if once:
+                except (LedgerError, InputError) as error:
+                    if once or (isinstance(error, InputError) and error.subject != str(state_file)):
                         raise
                     say(f"{utc_text(now())} {error.subject}: {error.reason}; the next round tries again")
                 if once:

@@ -12,9 +12,9 @@ from whoheld.extract.extents import extent
 from whoheld.extract.figures import scoped_figure
 from whoheld.extract.learned import Found
 from whoheld.extract.matching import Candidate
-from whoheld.extract.modality import ASSERTED, Cue, ModalityReader
+from whoheld.extract.modality import ASSERTED, Cue, ModalityReader, is_doubted
 from whoheld.extract.places import PlaceResolver, Resolution
-from whoheld.extract.selection import PRESUPPOSED
+from whoheld.extract.selection import PRESUPPOSED, TOLD
 from whoheld.extract.units import Sentence, Unit, is_capital
 from whoheld.extract.vocabulary import FORCE_CODES
 from whoheld.model import Claim, PlaceKind
@@ -61,7 +61,7 @@ class ClaimMaker:
         unit = sentence.units[candidate.place] if candidate.place is not None else None
         presupposed = candidate.row.row_id.startswith(PRESUPPOSED)
         cue = ASSERTED if presupposed else self._modality.read(sentence, candidate.trigger)
-        if presupposed and attribution and not attribution.quoted:
+        if _is_granted(candidate) and attribution and not attribution.quoted:
             attribution = None
         start, end = _match_bounds(sentence, candidate)
         resolution = self._resolve(reading, sentence, candidate.place) if unit and unit.kind != "counted" else None
@@ -132,9 +132,9 @@ class ClaimMaker:
         if not start <= found.start < found.end <= end:
             start, end = clause_bounds(sentence, found)
         trigger = candidate.trigger if candidate else (at if at is not None else 0)
-        attribution = self._heard(reading, sentence, trigger, candidate)
+        attribution = self._heard(reading, sentence, trigger, found, candidate)
         speaker = attribution.speaker if attribution else None
-        cue = self._sureness(sentence, found, candidate)
+        cue = self._sureness(reading, sentence, found, at, candidate)
         return Claim(
             document=document.id,
             quote=document.text[start:end],
@@ -155,7 +155,7 @@ class ClaimMaker:
             side=leaver or self.side_of(found.role),
             claimant=speaker.text if speaker else None,
             claimant_id=speaker.actor if speaker else None,
-            claimant_side=speaker.side if speaker else None,
+            claimant_side=(speaker.side or self.side_of(found.speaker)) if speaker else None,
             via=reading.relays(attribution, start),
             modality=cue.modality,
             framing=sentence.units[candidate.trigger].low if candidate else None,
@@ -169,18 +169,25 @@ class ClaimMaker:
         )
 
     def _heard(
-        self, reading: Reading, sentence: Sentence, trigger: int, candidate: Candidate | None
+        self, reading: Reading, sentence: Sentence, trigger: int, found: Found, candidate: Candidate | None
     ) -> Attribution | None:
         """Who says it. What a noun phrase takes for granted ('occupied X') is nobody's word but the text's own."""
         attribution = reading.speaker(sentence.units[trigger].start) if sentence.units else None
-        presupposed = candidate is not None and candidate.row.row_id.startswith(PRESUPPOSED)
-        return None if presupposed and attribution and not attribution.quoted else attribution
+        granted = candidate is not None and candidate.row.effect == found.effect and _is_granted(candidate)
+        return None if granted and attribution and not attribution.quoted else attribution
 
-    def _sureness(self, sentence: Sentence, found: Found, candidate: Candidate | None) -> Cue:
-        """How surely it is said: what the reader hears; where it hears nothing, what a cue by the row's verb says."""
-        if found.modality != "asserted" or candidate is None or candidate.row.row_id.startswith(PRESUPPOSED):
+    def _sureness(
+        self, reading: Reading, sentence: Sentence, found: Found, at: int | None, candidate: Candidate | None
+    ) -> Cue:
+        """How surely it is said: what the reader hears, and the cues by the row's verb or by the one nearest to it."""
+        if candidate is not None and candidate.row.row_id.startswith(PRESUPPOSED):
             return Cue(found.modality, "")
-        return self._modality.read(sentence, candidate.trigger)
+        trigger = candidate.trigger if candidate else self._modality.governor(sentence, at) if at is not None else None
+        if trigger is None:
+            return Cue(found.modality, "")
+        cue = self._modality.weigh(sentence, trigger, found.heard)
+        doubted = cue.modality in ("asserted", "hedged") and is_doubted(reading.masked, sentence)
+        return Cue("rumoured", "rumour.after") if doubted else cue
 
     def _resolve(self, reading: Reading, sentence: Sentence, place: int | None) -> Resolution:
         if place is None:
@@ -192,6 +199,12 @@ class ClaimMaker:
         )
         oblasts = tuple(oblast for _, oblast in near)
         return self._places.resolve(sentence.units[place], oblasts=oblasts, anchors=reading.anchors)
+
+
+def _is_granted(candidate: Candidate) -> bool:
+    """Whether the row's noun phrase is the narrator's own; positions and offices are told of by who speaks."""
+    row = candidate.row.row_id
+    return row.startswith(PRESUPPOSED) and not row.startswith(TOLD)
 
 
 def _unit_at(sentence: Sentence, found: Found) -> int | None:

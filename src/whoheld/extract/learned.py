@@ -25,6 +25,7 @@ EFFECTS: tuple[Effect, ...] = ("gains", "holds", "loses", "contests", "attacks")
 ROLES = ("defender", "attacker")
 MODALITIES: tuple[Modality, ...] = ("asserted", "hedged", "rumoured", "denied", "planned", "hypothetical")
 SPEAKERS = (None, "defender", "attacker", "other")
+_PARTIES = slice(SPEAKERS.index("defender"), SPEAKERS.index("attacker") + 1)
 PLACE_KINDS: tuple[PlaceKind, ...] = ("settlement", "region", "other")
 _CUTS = (",", ";")
 _MENTIONS = frozenset({"settlement", "unknown", "region", "other", "area", "landmark", "counted"})
@@ -51,8 +52,8 @@ class Weights(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 class Found(msgspec.Struct, frozen=True, kw_only=True):
     """A claim on the place named at ``[start, end)``. ``role`` is that of the side; ``score`` its probability, 0 to 1.
 
-    ``speaker`` is the role of who says it ('other': no party to the war; None: the text itself). What is not ``sure``
-    counts only where a row of wording finds it too.
+    ``modality`` is the likeliest, ``heard`` has the logarithm of each one's probability. ``speaker`` is the likelier
+    role of a party that says it, if one does. What is not ``sure`` counts only where a row of wording finds it too.
     """
 
     start: int
@@ -61,7 +62,8 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     effect: Effect
     role: str
     modality: Modality
-    speaker: str | None
+    heard: dict[Modality, float]
+    speaker: str
     score: float
     sure: bool = True
 
@@ -150,14 +152,18 @@ class LearnedReader:
         goes_on = sigmoid(vectors @ w["inside"] + w["inside_bias"])[:, 0] > 0.5
         state = vectors[token]
         second = gelu((state + w["effects"][effect]) @ w["second"] + w["second_bias"])
+        modality = second @ w["modality"] + w["modality_bias"]
+        modality -= modality.max()
+        modality -= np.log(np.exp(modality).sum())
         return Found(
             start=stretch.spans[token][0],
             end=self._end(stretch, goes_on, token),
             kind=PLACE_KINDS[_best(state @ w["kind"] + w["kind_bias"])],
             effect=EFFECTS[effect],
             role=role,
-            modality=MODALITIES[_best(second @ w["modality"] + w["modality_bias"])],
-            speaker=SPEAKERS[_best(second @ w["speaker"] + w["speaker_bias"])],
+            modality=MODALITIES[_best(modality)],
+            heard=dict(zip(MODALITIES, modality.tolist(), strict=True)),
+            speaker=ROLES[_best((second @ w["speaker"] + w["speaker_bias"])[_PARTIES])],
             score=round(score, 4),
             sure=score >= self._weights.thresholds[effect],
         )

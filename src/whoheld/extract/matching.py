@@ -40,6 +40,11 @@ _TRIGGERS = (
 _MENTIONED = frozenset(PLACE_CODES + FORCE_CODES)
 
 
+def triggers(vocabulary: Vocabulary) -> frozenset[str]:
+    """The characters of words that can carry a claim: verbs and nouns of gaining, holding, losing, attacking."""
+    return frozenset("".join(vocabulary.members(name) for name in _TRIGGERS))
+
+
 class Candidate(msgspec.Struct, frozen=True):
     """One row reaching one place: unit indices of place and trigger, bounds of the match, the named force if any."""
 
@@ -58,7 +63,7 @@ class Matcher:
 
     def __init__(self, rows: tuple[PatternRow, ...], vocabulary: Vocabulary) -> None:
         self._rows = [(row, vocabulary.compile(row.pattern, row=row.row_id)) for row in rows]
-        self._triggers = frozenset("".join(vocabulary.members(name) for name in _TRIGGERS))
+        self._triggers = triggers(vocabulary)
         self._in = {vocabulary.code(word, word) for word in ("in", ",")}
         self._and = frozenset(vocabulary.members("AND"))
 

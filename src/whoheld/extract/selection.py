@@ -17,6 +17,9 @@ PRESUPPOSED = (
 )
 """Rows whose claim is taken for granted by a noun phrase: asserted, in the narrator's own voice."""
 
+TOLD = ("hold.officials", "hold.positions")
+"""Those of them that a speaker vouches for: 'struck Ukrainian positions in X', 'set up an administration in X'."""
+
 KIND = {"gains": "control", "holds": "control", "loses": "lost", "contests": "fight", "attacks": "fight"}
 """Effects that say the same of a place: who holds it, that it was lost, or that it is fought over."""
 

@@ -114,7 +114,12 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
 
     def states_on(self, day: date) -> tuple[str, ...]:
         """The likeliest state of each site, in the sites' order; contested where the two likeliest are equal."""
-        return tuple(self.states[at] for at in self._best[self.day_index(day)].tolist())
+        return tuple(self.states[at] for at in self.best_on(day).tolist())
+
+    def best_on(self, day: date) -> Ints:
+        """The same as numbers: indexes into ``states``, shape (n_sites,)."""
+        row: Ints = self._best[self.day_index(day)]
+        return row
 
     def evidence(self, site: int, day: date) -> tuple[Evidence, ...]:
         """The claims behind a site's belief on ``day``, heaviest first.

@@ -1,6 +1,7 @@
 """From claims to a field: witnesses, the chain of each spot over days, and the vote around, for all sites at once."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -76,15 +77,27 @@ class Fuser:
     ) -> None:
         _check(sites, states, prior)
         self.prior = prior
-        self._sites, self._states, self._settings = sites, tuple(states), settings
+        self._sites, self._states, self._settings, self._terrain = sites, tuple(states), settings, terrain
         self._sides = np.array([at for at, state in enumerate(states) if state != CONTESTED], dtype=np.int64)
-        self._known_areas = frozenset(terrain.areas)
+        self._known_areas = frozenset((*terrain.areas, *terrain.named))
         self._reach = Reach(sites=sites, prior=prior, settings=settings, rivers=terrain.rivers)
-        self._areas = Areas(terrain, sites=sites, prior=prior, sides=self._sides)
+        self._areas = Areas(terrain, sites=sites, prior=prior, sides=self._sides, settings=settings)
         self._spoken = spoken
         self.ground = ground or Ground(sites, sides=self._sides, settings=settings)
         self._step = transition(states, settings)
         self._told: dict[tuple[str, str], Told] = {}
+
+    def tuned(self, settings: Settings) -> "Fuser":
+        """The same with other settings; what they do not touch is not worked out again."""
+        old, made = self._settings, copy(self)
+        made._settings, made._told = settings, {}
+        made._step = transition(self._states, settings)
+        if (old.reach, old.same) != (settings.reach, settings.same):
+            made._reach = Reach(sites=self._sites, prior=self.prior, settings=settings, rivers=self._terrain.rivers)
+        ground = ("ground", "ground_km", "ground_reach", "ground_rounds")
+        if any(getattr(old, name) != getattr(settings, name) for name in ground):
+            made.ground = Ground(self._sites, sides=self._sides, settings=settings)
+        return made
 
     def field(
         self,
@@ -180,6 +193,7 @@ class Fuser:
         alive = np.flatnonzero(spots.home[spot_of] >= 0)
         spot = np.concatenate([spot_of[alive], parts.act_spot + len(spots.lat)])
         at = np.concatenate([alive, parts.act_witness + len(of_spot)])
+        soft = np.concatenate([np.ones(len(alive)), parts.act_part])
         every = [*of_spot, *of_area]
         heard = sorted(set(at.tolist()), key=lambda n: (every[n].day, every[n].claim_id))
         for n in sorted(set(range(len(every))) - set(heard)):
@@ -188,12 +202,12 @@ class Fuser:
         new[heard] = np.arange(len(heard))
         witness = new[at]
         order = np.lexsort((spot, witness))
-        witness, spot = witness[order], spot[order]
+        witness, spot, soft = witness[order], spot[order], soft[order]
         kept = [every[n] for n in heard]
         vector = np.array([item.vector for item in kept], dtype=np.float64).reshape(-1, self.prior.p.shape[1])
         day = np.array([self._number(item.day) for item in kept], dtype=np.int64)
         whole = np.array([item.moves and bool(item.claim.extent) for item in kept], dtype=np.bool_)
-        words = Words(witness, spot, day[witness], vector[witness], whole[witness])
+        words = Words(witness, spot, day[witness], vector[witness] * soft[:, None], whole[witness])
         keys: tuple[SpotKey, ...] = (*map(tuple, place.tolist()), *parts.keys)
         return kept, words, with_areas(spots, parts, self._settings), keys
 

@@ -75,7 +75,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     *Regions*: a claim on one has ``area`` of the weight, and votes as a place at ``area_km``, by the share (to
     ``area_power``) of its places spoken of in ``area_days`` that changed hands, from ``area_places`` changes on
     (``area_whole``, where all or nearly all of the region was told), and by ``exp(-(d / fallen_km)^2)`` where d is the
-    distance to the nearest of them.
+    distance to the nearest of them. A claim on a side of it has ``beside`` of its weight in the rest. 'West of the
+    river' is told of what lies on that side at most ``bank_km`` from it.
 
     *Ground*: beliefs are pulled by ``ground`` times the mean of those around, by ``exp(-(d / ground_km)^2)`` out to
     ``ground_reach`` lengths, in at most ``ground_rounds`` rounds; a place that was spoken of ``yields`` that part of
@@ -126,6 +127,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     area_whole: int = 3
     area_days: int = 21
     area_power: float = 1.0
+    bank_km: float = 40.0
+    beside: float = 0.5
     ground: float = 3.0
     yields: float = 0.5
     ground_km: float = 20.0

@@ -35,13 +35,15 @@ class Ground:
         km2 = ((where[self._at] - where[self._other]) ** 2).sum(axis=1)
         self._near = np.where(self._at == self._other, 0.0, np.exp(-km2 / settings.ground_km**2))
         self._first = np.searchsorted(self._at, np.arange(self._n + 1))
+        self._counts = np.diff(self._first)
+        self._total = np.maximum(np.add.reduceat(self._near, self._first[:-1]), 1e-12) if self._n else np.zeros(0)
 
     def settled(self, p: Floats) -> Floats:
         """Beliefs of shape (n_sites, n_states) pulled towards those around."""
         if not self._n:
             return p
-        top = p.argmax(axis=1)
-        mixed = np.logical_or.reduceat(top[self._at] != top[self._other], self._first[:-1])
+        top = p.argmax(axis=1).astype(np.int8)  # as bytes: there are a hundred pairs to a site
+        mixed = np.logical_or.reduceat(np.repeat(top, self._counts) != top.take(self._other), self._first[:-1])
         open_ = mixed | (p.max(axis=1) < _SURE)
         rows = np.flatnonzero(open_)
         log, result = np.log(p), p.copy()
@@ -49,7 +51,7 @@ class Ground:
             if not len(rows):
                 break
             pair, start = self._pairs_of(rows)
-            belief = self._pulled(log[rows], result, self._other[pair], self._near[pair], start)
+            belief = self._pulled(log[rows], result, rows, pair, start)
             moved = np.zeros(self._n, dtype=np.bool_)
             moved[rows] = abs(belief - result[rows]).max(axis=1) > _STILL
             result[rows] = belief
@@ -63,15 +65,15 @@ class Ground:
         """The pairs of some sites, and where those of each begin."""
         return runs(self._first[rows], self._first[rows + 1] - self._first[rows])
 
-    def _pulled(self, log: Floats, p: Floats, other: Ints, near: Floats, start: Ints) -> Floats:
-        """The beliefs of some sites, given in logs what they are alone, by those of the ``other`` sites around."""
-        total = np.maximum(np.add.reduceat(near, start), 1e-12)
+    def _pulled(self, log: Floats, p: Floats, rows: Ints, pair: Ints, start: Ints) -> Floats:
+        """The beliefs of the sites ``rows``, given in logs what they are alone, by those around (``pair``)."""
+        other, near, total = self._other.take(pair), self._near.take(pair), self._total[rows]
         around = np.zeros_like(log)
         for side in self._sides.tolist():
-            around[:, side] = np.add.reduceat(near * p[other, side], start) / total
+            around[:, side] = np.add.reduceat(near * p[:, side].take(other), start) / total
         held = np.sort(around[:, self._sides], axis=1)
-        fought = np.setdiff1d(np.arange(p.shape[1]), self._sides)
         if held.shape[1] > 1:
+            fought = [state for state in range(p.shape[1]) if state not in self._sides]
             around[:, fought] = 0.5 * held[:, -2:-1]
         pulled = log + self._settings.ground * around
         belief = np.exp(pulled - pulled.max(axis=1, keepdims=True))

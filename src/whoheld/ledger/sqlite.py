@@ -147,6 +147,8 @@ class SqliteDialect:
             return "copy the ledger to a place that you may write to"
         if "disk" in reason and "full" in reason:
             return "make room on the disk; nothing of this append was kept"
+        if "disk I/O" in reason:
+            return "see the disk: it is full, over a limit, read-only or faulty; nothing of this append was kept"
         return "keep the file as it is and restore a backup, or ingest the reports into a new ledger"
 
 

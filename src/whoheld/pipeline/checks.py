@@ -71,7 +71,8 @@ def ground_of(desk: Desk, claims: Iterable[Claim], *, known: datetime | None, em
     states = desk.states
     number = {state: at for at, state in enumerate(states)}
     days = tuple(day for field in fields for day in field.days)
-    best = [[number[s] for s in field.states_on(day)] for field in fields for day in field.days]
+    place = [np.array([number[state] for state in field.states], dtype=np.int8) for field in fields]
+    best = [row[field.best_on(day)] for row, field in zip(place, fields, strict=True) for day in field.days]
     territory, sites = desk.territory, desk.sites
 
     def front_km(chosen: States) -> Floats:

@@ -227,8 +227,10 @@ class Desk:
     def terrain(self) -> Terrain:
         """The theatre's rivers and regions; not whole countries, of which no claim tells much."""
         shapes = self._shapes("regions")
+        rivers = self._shapes("rivers")
         return Terrain(
-            rivers=tuple(self._shapes("rivers").values()),
+            rivers=tuple(rivers.values()),
+            named=rivers,
             areas={
                 region.region_id: shapes[region.polygon]
                 for region in self.theatre.regions

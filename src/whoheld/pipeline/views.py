@@ -13,7 +13,9 @@ from whoheld.publish import THEN, SiteData, SiteDay, SiteView, site_days
 from whoheld.timespan import end_of
 
 KNOWN_EVERY = 7
-"""Days between the dates for which the map is made as it was known then."""
+"""Days between the dates for which the map is made as it was known then; more where there are many days."""
+KNOWN_MOST = 8
+"""About so many dates there are then, at most, unless asked otherwise: each takes a run of the fusion."""
 EVENINGS = 62
 """Up to so many days each is also made as known on its own evening, unless asked otherwise."""
 
@@ -23,21 +25,22 @@ def with_views(
     data: SiteData,
     *,
     known: datetime | None = None,
-    every: int = KNOWN_EVERY,
+    every: int | None = None,
     evenings: bool | None = None,
     waits: timedelta = WAITS,
     progress: Progress = silent,
 ) -> SiteData:
     """``data`` with the maps of each side's and of neither's claims, and as known earlier.
 
-    ``every`` sets the days between the dates of 'as known on' (0: none); ``evenings`` adds each day as known at its own
-    end (None: where there are at most EVENINGS days). Each of these is one run of the fusion. What lies at or after
-    ``known`` is left out: it is the map itself. What the embargo holds back (``waits``) none of them shows. Raises
-    InputError where ``every`` is negative.
+    ``every`` sets the days between the dates of 'as known on' (0: none; None: KNOWN_EVERY, or as many as make
+    KNOWN_MOST of them); ``evenings`` adds each day as known at its own end (None: where there are at most EVENINGS
+    days). Each of these is one run of the fusion. What lies at or after ``known`` is left out: it is the map itself.
+    What the embargo holds back (``waits``) none of them shows. Raises InputError where ``every`` is negative.
     """
+    days = [date.fromisoformat(day.on) for day in data.days]
+    every = max(KNOWN_EVERY, -(-len(days) // KNOWN_MOST)) if every is None else every
     if every < 0:
         raise InputError(f"{every}", "is no number of days", hint="give 0 for none, or 1 or more")
-    days = [date.fromisoformat(day.on) for day in data.days]
     dates = [day for day in days[::every] if _earlier(day, known)] if every else []
     dates = [day for day in dates if day != days[-1]]
     if evenings is None:

@@ -78,7 +78,8 @@ class _Round:
 def watch_round(watch: Watch, sources: Iterable[Source], *, recorded: datetime) -> Run:
     """Ask each source once, and note the round in the ledger, also where it is interrupted.
 
-    ``recorded`` (UTC) is the time of the round. Raises LedgerError, MissingExtra; OSError if the state can't be kept.
+    ``recorded`` (UTC) is the time of the round. Raises LedgerError, MissingExtra; InputError where the state can't
+    be kept.
     """
     began = watch.elapsed()
     rounds: list[tuple[SourceRun, _Round]] = []

@@ -156,12 +156,11 @@ def _clipped(territory: Territory) -> Any:
 
 def site_days(field: Field) -> tuple[SiteDay, ...]:
     """The field's beliefs by day."""
-    number = {state: at for at, state in enumerate(field.states)}
     ages = _ages(field)
     return tuple(
         SiteDay(
             on=day.isoformat(),
-            state=np.array([number[state] for state in field.states_on(day)], dtype=np.int8),
+            state=field.best_on(day).astype(np.int8),
             p=field.p[at].astype(np.float32),
             evidence_age=ages[at],
         )
@@ -188,28 +187,29 @@ def _ages(field: Field) -> np.ndarray[Any, np.dtype[np.int32]]:
 
 def site_reasons(field: Field) -> tuple[SiteReason, ...]:
     """Each claim's part in each belief, without the parts too small to explain anything; by place, day and claim."""
-    found = []
-    for witness, site, km, part in zip(
-        field.acts.witness.tolist(),
-        field.acts.site.tolist(),
-        field.acts.km.tolist(),
-        field.acts.part.tolist(),
-        strict=True,
-    ):
-        item = field.witnesses[witness]
-        weight = item.weight * part if item.leads else 0.0
-        if abs(weight) < _LEAST and (item.leads or part < 1):
-            continue
-        found.append(
-            SiteReason(
-                place=site,
-                claim_id=item.claim_id,
-                toward=item.toward,
-                weight=round(weight, 3),
-                distance_km=round(km, 1),
-                on=item.day.isoformat(),
-            )
+    acts, witnesses = field.acts, field.witnesses
+    leads = np.array([item.leads for item in witnesses], dtype=np.bool_)[acts.witness]
+    each = np.array([item.weight for item in witnesses], dtype=np.float64)[acts.witness]
+    weight = np.where(leads, each * acts.part, 0.0)
+    told = np.flatnonzero((abs(weight) >= _LEAST) | (~leads & (acts.part >= 1)))
+    days = [item.day.isoformat() for item in witnesses]
+    found = [
+        SiteReason(
+            place=site,
+            claim_id=witnesses[witness].claim_id,
+            toward=witnesses[witness].toward,
+            weight=round(heavy, 3),
+            distance_km=round(km, 1),
+            on=days[witness],
         )
+        for witness, site, km, heavy in zip(
+            acts.witness[told].tolist(),
+            acts.site[told].tolist(),
+            acts.km[told].tolist(),
+            weight[told].tolist(),
+            strict=True,
+        )
+    ]
     return tuple(sorted(found, key=lambda r: (r.place, r.on, r.claim_id)))
 
 

@@ -95,19 +95,21 @@ class _Vertices:
         return found[:-1] if len(found) > 1 and found[0] == found[-1] else found
 
 
-def _days(days: tuple[SiteDay, ...], start: SiteDay | None = None) -> list[list[int]]:
-    """For each day the rows that differ from the day before, flat: place, state, day of the last evidence, percents.
+def _days(days: tuple[SiteDay, ...], start: SiteDay | None = None) -> list[list[list[int]]]:
+    """For each day the places that differ from the day before, by column: how many places are passed over, then what is
 
-    The day of evidence counts from the first day (0) and may be negative; the lowest number is none. Days are
-    consecutive, so it stays the same while nothing new is said. The first day is told by its difference from ``start``,
-    or in full.
+    added to the state, to the day of the last evidence, and to each percent. The day of evidence counts from the first
+    day (0) and may be negative; the lowest number is none. Days are consecutive, so it stays the same while nothing new
+    is said. The first day differs from ``start``, or from naught. Columns of small numbers are half as long, packed,
+    as rows of the values themselves.
     """
     rows = []
-    before = _columns(start, 0) if start else None
+    before = _columns(start, 0) if start else np.zeros_like(_columns(days[0], 0)) if days else None
     for at, day in enumerate(days):
         now = _columns(day, at)
-        changed = np.arange(len(now)) if before is None else np.flatnonzero((now != before).any(axis=1))
-        rows.append(np.column_stack([changed, now[changed]]).ravel().tolist())
+        changed = np.flatnonzero((now != before).any(axis=1))
+        added = now[changed] - (before[changed] if before is not None else 0)
+        rows.append([(np.diff(changed, prepend=-1) - 1).tolist(), *added.T.tolist()])
         before = now
     return rows
 

@@ -1,5 +1,6 @@
 """Routes of reviewers: a login, a page to decide on, and the same by a token. They are there only where users are."""
 
+import asyncio
 from typing import get_args
 from urllib.parse import parse_qsl
 
@@ -23,6 +24,7 @@ from whoheld.server.users import User, Users
 
 _LARGEST = 64 * 2**10
 _FIELDS = 30
+_CHECKED_AT_ONCE = 2  # passwords: each takes 64 MiB while it is checked
 _SESSION, _FORM = "whoheld_session", "whoheld_form"
 _SHOWN = 20
 _POLICY = (
@@ -54,6 +56,7 @@ class Reviewing:
     def __init__(self, house: House, users: Users) -> None:
         self._house = house
         self._users = users
+        self._checking = asyncio.Semaphore(_CHECKED_AT_ONCE)
 
     def routes(self) -> list[Route]:
         """Their routes."""
@@ -82,7 +85,8 @@ class Reviewing:
         name, password = form.get("name", ""), form.get("password", "")
         house.entering.take(f"client {client}")
         house.entering.take(f"name {name[:100]}")
-        user = await run_in_threadpool(self._users.checked, name, password)
+        async with self._checking:
+            user = await run_in_threadpool(self._users.checked, name, password)
         house.metrics.logins.labels("ok" if user else "refused").inc()
         # A name that nobody has may be a password in the wrong field.
         known = name if name in self._users.all() else None

@@ -3,6 +3,7 @@
 import ipaddress
 import signal
 from collections.abc import Callable
+from datetime import timedelta
 
 import uvicorn
 
@@ -33,7 +34,8 @@ def serve(settings: Settings, *, host: str, port: int, now: Now, say: Callable[[
             say(f"whoheld: warning: {warning}")
         shown = f"[{host}]" if ":" in host else host
         say(f"whoheld: {ledger.path} at http://{shown}:{port}{settings.root_path}/ (stop it by Ctrl-C or SIGTERM)")
-        journal("start", host=host, port=port, reviewers=settings.reviewers is not None)
+        hours = settings.waits / timedelta(hours=1)
+        journal("start", host=host, port=port, reviewers=settings.reviewers is not None, embargo_h=hours)
         config = uvicorn.Config(
             application(house),
             host=host,

@@ -133,18 +133,24 @@ class Keeper:
         self._files: dict[str, Mapping[str, Body]] = {}
         self._why: WhoheldError | None = None
         self._wake, self._stop = threading.Event(), threading.Event()
-        self._thread = threading.Thread(target=self._run, name="versions", daemon=True)
+        self._thread: threading.Thread | None = None
 
     def start(self) -> None:
         """Begin to make versions in a thread of its own."""
+        self._thread = threading.Thread(target=self._run, name="versions", daemon=True)
         self._thread.start()
 
     def stop(self, *, wait_s: float = 5.0) -> None:
         """Give up what is being made and end the thread."""
         self._stop.set()
         self._wake.set()
-        if self._thread.is_alive():
+        if self._thread is not None:
             self._thread.join(wait_s)
+
+    @property
+    def running(self) -> bool:
+        """Whether the thread is at work."""
+        return self._thread is not None and self._thread.is_alive()
 
     def poke(self) -> None:
         """See at once whether the ledger has grown: somebody waits for what they wrote."""

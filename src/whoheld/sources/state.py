@@ -55,11 +55,15 @@ class State(msgspec.Struct, kw_only=True):
 
 @contextmanager
 def alone(path: Path) -> Iterator[None]:
-    """Hold the state for one watch. Raises InputError where another has it."""
+    """Hold the state for one watch. Raises InputError where another has it, or it can't be kept there."""
     if fcntl is None:
         yield
         return
-    with path.with_name(path.name + ".lock").open("w") as lock:
+    try:
+        lock = os.fdopen(os.open(path.with_name(path.name + ".lock"), os.O_WRONLY | os.O_CREAT, 0o600), "w")
+    except OSError as error:
+        raise _unwritten(path, error) from error
+    with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
@@ -83,12 +87,20 @@ def load_state(path: Path) -> State:
 
 
 def save_state(state: State, path: Path) -> None:
-    """Write the state so that an interruption leaves the old or the new one, whole. Raises OSError."""
+    """Write the state so that an interruption leaves the old or the new one, whole. Raises InputError."""
     state.recent = state.recent[-MOST_RECENT:]
     temporary = path.with_name(path.name + ".new")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(msgspec.json.encode(state))
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(temporary, path)
+    try:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(msgspec.json.encode(state))
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except OSError as error:
+        raise _unwritten(path, error) from error
+
+
+def _unwritten(path: Path, error: OSError) -> InputError:
+    hint = "make room, or name a file that you may write to: --state FILE"
+    return InputError(str(path), f"can't be written: {error.strerror}", hint=hint)

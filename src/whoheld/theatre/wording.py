@@ -26,12 +26,16 @@ class PatternRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CueRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One cue of modality. ``where``: 'at' the trigger ({T}), anywhere in the 'clause' before it, or the 'sentence'."""
+    """One cue of modality. ``where``: 'at' the trigger ({T}), anywhere in the 'clause' before it, or the 'sentence'.
+
+    ``weight`` is what it adds to the logarithm of the probability that the learned reader gives its modality.
+    """
 
     row_id: str
     pattern: str
     modality: str
     where: str
+    weight: float
     example: str
     counterexample: str
 
@@ -74,7 +78,7 @@ _CLASSES = ("class", "words")
 _COLUMNS = {
     "words.csv": _CLASSES,
     "patterns.csv": ("row_id", "pattern", "effect", "side", "example", "counterexample"),
-    "cues.csv": ("row_id", "pattern", "modality", "where", "example", "counterexample"),
+    "cues.csv": ("row_id", "pattern", "modality", "where", "weight", "example", "counterexample"),
     "signals.csv": ("row_id", "topic", "pattern", "occurred", "example", "counterexample"),
     "numbers.csv": ("word", "value"),
     "parties.csv": _CLASSES,
@@ -113,7 +117,8 @@ def load_wording(folders: tuple[Path, ...]) -> Wording:
         for name, row in _rows(folder, "cues.csv"):
             _need(row["modality"] in MODALITIES, name, f"modality {row['modality']!r} is none of {MODALITIES}")
             _need(row["where"] in ("at", "clause", "sentence"), name, f"where {row['where']!r} is not known")
-            cues[row["row_id"]] = CueRow(**row)
+            weight = _number(name, row.pop("weight"))
+            cues[row["row_id"]] = CueRow(weight=weight, **row)
         for _, row in _rows(folder, "signals.csv"):
             occurred = row.pop("occurred") == "yes"
             signals[row["row_id"]] = SignalRow(occurred=occurred, **row)

@@ -7,38 +7,37 @@
   const count = places.id.length;
   const states = meta.states;
   const contested = states.indexOf('contested');
-  const width = 3 + states.length;
   // Filled once data/claims.js is there: the map is drawn before.
   const book = {documents: [], claims: [], reasons: {}, checks: [], signals: []};
 
   /** Words of documents without marks that turn the direction of what follows, and no longer than a page can bear. */
+  const WILD = /[\u0000-\u0008\u202a-\u202e\u2066-\u2069]/;
   const tame = (value) => {
     if (typeof value === 'string') {
-      const text = value.replace(/[\u0000-\u0008\u202a-\u202e\u2066-\u2069]/g, '');
+      const text = WILD.test(value) ? value.replace(new RegExp(WILD, 'g'), '') : value;
       return text.length > LONGEST ? `${text.slice(0, LONGEST)} … (cut: ${text.length} characters)` : text;
     }
-    if (Array.isArray(value)) return value.map(tame);
-    return value && typeof value === 'object' ? Object.fromEntries(Object.entries(value).map(([name, item]) => [name, tame(item)])) : value;
+    if (value && typeof value === 'object') for (const key of Object.keys(value)) if (typeof value[key] !== 'number') value[key] = tame(value[key]);
+    return value;
   };
   for (const list of ['name', 'local', 'oblasts']) places[list] = tame(places[list]);
 
-  /** Days are stored as differences; each is unfolded once, so that any day is at hand. `before` null: told in full. */
+  const naught = {state: new Int8Array(count), spoke: new Int32Array(count), percent: new Uint8Array(count * states.length)};
+  /** Days are stored as differences, by column; each is unfolded once, so that any day is at hand. */
   const unfold = (stored, before) => {
-    const days = [];
-    for (const flat of stored) {
-      const last = days.at(-1) ?? before;
-      const day = last
-        ? {state: last.state.slice(), spoke: last.spoke.slice(), percent: last.percent.slice()}
-        : {state: new Int8Array(count), spoke: new Int32Array(count), percent: new Uint8Array(count * states.length)};
-      for (let at = 0; at < flat.length; at += width) {
-        const place = flat[at];
-        day.state[place] = flat[at + 1];
-        day.spoke[place] = flat[at + 2];
-        for (let s = 0; s < states.length; s++) day.percent[place * states.length + s] = flat[at + 3 + s];
+    let last = before ?? naught;
+    return stored.map(([passed, state, spoke, ...percents]) => {
+      const day = {state: last.state.slice(), spoke: last.spoke.slice(), percent: last.percent.slice()};
+      let place = -1;
+      for (let row = 0; row < passed.length; row++) {
+        place += passed[row] + 1;
+        day.state[place] += state[row];
+        day.spoke[place] += spoke[row];
+        for (let s = 0; s < states.length; s++) day.percent[place * states.length + s] += percents[s][row];
       }
-      days.push(day);
-    }
-    return days;
+      last = day;
+      return day;
+    });
   };
 
   const sides = new Map(meta.sides.map((side) => [side.id, side]));
@@ -132,8 +131,10 @@
   };
 
   /** Settlements that a side holds on its own word alone: it was not so on the starting map, and nobody else says so. */
+  const alone = new WeakMap();
   const claimedOnly = (day) => {
     const {days} = choice.atlas;
+    if (book.claims.length && alone.has(days[day])) return alone.get(days[day]);
     const [first, now] = [days[0].state, days[day].state];
     const found = [];
     for (let at = 0; at < count; at++) {
@@ -148,34 +149,43 @@
       }
       if (own && !other) found.push(at);
     }
+    if (book.claims.length) alone.set(days[day], found);
     return found;
   };
 
   const point = (vertex) => [places.vertices[2 * vertex] / places.scale, places.vertices[2 * vertex + 1] / places.scale];
 
-  // Neighbouring cells share vertices, so an edge that two rings have is a border between two settlements.
+  // Neighbouring cells share vertices, so an edge that two rings have is a border between two settlements: four columns,
+  // the two settlements and the two vertices. A table of our own: a Map of a hundred thousand pairs takes ten times as long.
   const edges = (() => {
-    const seen = new Map();
-    const found = [];
-    const size = places.vertices.length / 2;
+    let total = 0;
+    for (const polygons of places.cells) for (const rings of polygons) for (const ring of rings) total += ring.length;
+    let size = 16;
+    while (size < 2 * total) size *= 2;
+    const [low, high, owner] = [new Int32Array(size), new Int32Array(size), new Int32Array(size).fill(-1)];
+    const found = new Int32Array(4 * total);
+    let used = 0;
     places.cells.forEach((polygons, place) => {
       for (const rings of polygons) for (const ring of rings) {
         for (let at = 0; at < ring.length; at++) {
-          const [a, b] = [ring[at], ring[(at + 1) % ring.length]];
-          const key = a < b ? a * size + b : b * size + a;
-          const other = seen.get(key);
-          if (other === undefined) seen.set(key, place);
-          else if (other !== place) found.push([other, place, a, b]);
+          const [a, b] = [ring[at], ring[at + 1 === ring.length ? 0 : at + 1]];
+          const [l, h] = a < b ? [a, b] : [b, a];
+          let slot = (Math.imul(l, 0x9e3779b1) ^ Math.imul(h, 0x85ebca6b)) & (size - 1);
+          while (owner[slot] >= 0 && (low[slot] !== l || high[slot] !== h)) slot = (slot + 1) & (size - 1);
+          if (owner[slot] < 0) [owner[slot], low[slot], high[slot]] = [place, l, h];
+          else if (owner[slot] !== place) { found.set([owner[slot], place, a, b], used); used += 4; }
         }
       }
     });
-    return found;
+    return found.subarray(0, used);
   })();
 
   /** The front on a day: edges between cells of different states, as a MultiLineString's coordinates. */
   const front = (day) => {
     const {state} = choice.atlas.days[day];
-    return edges.filter(([a, b]) => state[a] !== state[b]).map(([, , a, b]) => [point(a), point(b)]);
+    const found = [];
+    for (let at = 0; at < edges.length; at += 4) if (state[edges[at]] !== state[edges[at + 1]]) found.push([point(edges[at + 2]), point(edges[at + 3])]);
+    return found;
   };
 
   const closed = (ring) => [...ring, ring[0]].map(point);
@@ -201,23 +211,36 @@
   const shaded = (() => {
     const step = 0.1;
     const grid = new Map();
-    const key = (lat, lon) => `${Math.floor(lat / step)}/${Math.floor(lon / step / 1.5)}`;
-    places.id.forEach((_, at) => {
-      const own = key(places.lat[at], places.lon[at]);
-      grid.set(own, [...(grid.get(own) ?? []), at]);
+    const rows = places.lat.map((lat) => Math.floor(lat / step));
+    const columns = places.lon.map((lon) => Math.floor(lon / step / 1.5));
+    const key = (row, column) => row * 10_000 + column;
+    for (let at = 0; at < count; at++) {
+      const own = key(rows[at], columns[at]);
+      const there = grid.get(own);
+      if (there) there.push(at); else grid.set(own, [at]);
+    }
+    return places.id.map((_, at) => {
+      const least = 2 * places.population[at];
+      const wide = Math.cos(places.lat[at] * Math.PI / 180);
+      for (let row = rows[at] - 1; row <= rows[at] + 1; row++) for (let column = columns[at] - 1; column <= columns[at] + 1; column++) {
+        for (const other of grid.get(key(row, column)) ?? []) {
+          if (places.population[other] < least) continue;
+          const [y, x] = [places.lat[at] - places.lat[other], (places.lon[at] - places.lon[other]) * wide];
+          if (x * x + y * y < step * step && (other !== at || least === 0)) return true;
+        }
+      }
+      return false;
     });
-    const near = (at, other) => Math.hypot(places.lat[at] - places.lat[other], (places.lon[at] - places.lon[other]) * Math.cos(places.lat[at] * Math.PI / 180)) < step;
-    return places.id.map((_, at) => [-1, 0, 1].some((y) => [-1, 0, 1].some((x) => (grid.get(key(places.lat[at] + y * step, places.lon[at] + x * step * 1.5)) ?? [])
-      .some((other) => places.population[other] >= 2 * places.population[at] && near(at, other)))));
   })();
 
   const plain = (text) => text.normalize('NFKD').replace(/\p{M}|['’ʼ`-]/gu, '').toLowerCase();
-  const searchable = places.name.map((name, at) => [plain(name), plain(places.local[at] ?? '')]);
+  let searchable = null; // made with the first search
   /** Settlements whose name starts with (then: has) the words, most people first. */
   const find = (words, most) => {
     const wanted = plain(words.trim());
     if (!wanted) return [];
     const ranked = [];
+    searchable ??= places.name.map((name, at) => [plain(name), plain(places.local[at] ?? '')]);
     searchable.forEach((names, at) => {
       const rank = Math.min(...names.map((name) => (name === wanted ? 0 : name.startsWith(wanted) ? 1 : name.includes(wanted) ? 2 : 3)));
       if (rank < 3) ranked.push([rank, at]);

@@ -277,7 +277,7 @@
       return nomap();
     }
     map = W.map({
-      view: camera(), onPick: (place) => pick(place), onHover: tip,
+      view: camera(), day: now.day, onPick: (place) => pick(place), onHover: tip,
       onMoved: (view) => { now.view = view; write(); },
       onReady: () => { document.body.dataset.map = 'ready'; performance.mark('map'); },
     });

@@ -23,7 +23,18 @@
   W.locally = false;
   W.nameOf = (at) => (W.locally && places.local[at]) || places.name[at];
 
-  const cells = () => collection(places.id.map((_, at) => ({type: 'Feature', id: at, properties: {}, geometry: {type: 'MultiPolygon', coordinates: W.cell(at)}})).filter((f) => f.geometry.coordinates.length));
+  // What a day shows of a settlement: s its state, f how fresh the evidence is, c whether it is claimed only. The day with
+  // which the map starts stands in the features themselves; later days only tell what differs.
+  const lookOf = (day) => {
+    const now = W.choice.atlas.days[day];
+    const only = new Set(W.claimedOnly(day));
+    return (at) => {
+      const age = W.age(at, day);
+      return {s: now.state[at], f: age === null ? 0 : age <= 7 ? 3 : age <= 31 ? 2 : 1, c: only.has(at)};
+    };
+  };
+  const packed = ({s, f, c}) => s + 8 * f + (c ? 64 : 0);
+  const cells = (look) => collection(places.id.map((_, at) => ({type: 'Feature', id: at, properties: look(at), geometry: {type: 'MultiPolygon', coordinates: W.cell(at)}})).filter((f) => f.geometry.coordinates.length));
   const dot = (at, extra = {}) => ({type: 'Feature', id: at, properties: {name: places.name[at], local: places.local[at] ?? places.name[at], people: places.population[at], label: W.shaded[at] ? Math.min(2000, places.population[at]) : places.population[at], ...extra}, geometry: {type: 'Point', coordinates: [places.lon[at], places.lat[at]]}});
 
   /** Diagonal stripes in the sides' colours on grey: two parties, neither holds. */
@@ -62,9 +73,9 @@
   };
   W.dotted = dotted;
 
-  const byState = (theme) => ['match', ['coalesce', ['feature-state', 's'], -1], ...states.flatMap((_, at) => [at, colorOf(at, theme)]), 'rgba(0,0,0,0)'];
-  const FRESH = ['coalesce', ['feature-state', 'f'], 0];
-  const hot = ['==', ['feature-state', 'h'], true];
+  const byState = (theme) => ['match', ['coalesce', ['feature-state', 's'], ['get', 's'], -1], ...states.flatMap((_, at) => [at, colorOf(at, theme)]), 'rgba(0,0,0,0)'];
+  const FRESH = ['coalesce', ['feature-state', 'f'], ['get', 'f'], 0];
+  const hot = ['==', FRESH, 3];
   const radius = (zoom, least) => ['case', hot, Math.min(6, 1.6 + zoom / 3), ['>=', ['get', 'people'], least], ['interpolate', ['linear'], ['log10', ['max', 10, ['get', 'people']]], 2, Math.max(1.2, zoom / 5), 6, Math.max(3, zoom / 1.5)], 0];
   const LEAST = [[4, 400000], [5.5, 100000], [6.5, 20000], [7.5, 5000], [8.5, 1000], [9.5, 0]];
   const peopleShown = ['step', ['zoom'], 400000, 5.5, 100000, 6.5, 20000, 7.4, 8000, 8.5, 2500, 9.5, 400, 10.5, 0];
@@ -74,7 +85,7 @@
     return {
       ground: {'background-color': c.ground},
       land: {'fill-color': c.land},
-      area: {'fill-color': byState(theme), 'fill-antialias': false, 'fill-opacity': ['case', ['==', ['feature-state', 'c'], true], 0, ['match', FRESH, 3, W.OPACITY[3], 2, W.OPACITY[2], 1, W.OPACITY[1], W.OPACITY[0]]]},
+      area: {'fill-color': byState(theme), 'fill-antialias': false, 'fill-opacity': ['case', ['coalesce', ['feature-state', 'c'], ['get', 'c'], false], 0, ['match', FRESH, 3, W.OPACITY[3], 2, W.OPACITY[2], 1, W.OPACITY[1], W.OPACITY[0]]]},
       hatched: {'fill-pattern': `hatch-${theme}`, 'fill-antialias': false},
       claimed: {'fill-pattern': ['match', ['get', 'state'], ...states.slice(0, -1).flatMap((_, at) => [at, `dots-${at}-${theme}`]), `hatch-${theme}`], 'fill-antialias': false},
       rivers: {'line-color': c.water, 'line-width': ['interpolate', ['linear'], ['zoom'], 5, 1, 9, 3]},
@@ -100,7 +111,7 @@
   /** Settlements named by their size; those that changed have a layer of names to themselves. */
   const named = (others) => ['all', ['>=', ['get', 'label'], peopleShown], ['!', ['in', ['id'], ['literal', others]]]];
   const lettered = (size) => ({'text-field': ['get', W.locally ? 'local' : 'name'], 'text-font': FONT, 'text-size': size, 'text-variable-anchor': ['left', 'right', 'top', 'bottom'], 'text-radial-offset': 0.7, 'text-justify': 'auto', 'symbol-sort-key': ['-', 0, ['get', 'people']]});
-  const style = (theme) => {
+  const style = (theme, look) => {
     const paint = paints(theme);
     const layer = (id, type, source, more = {}) => ({id, type, ...(source ? {source} : {}), paint: paint[id], ...more});
     const round = {layout: {'line-cap': 'round', 'line-join': 'round'}};
@@ -108,7 +119,7 @@
     return {
       version: 8,
       sources: {
-        cells: data(cells(), {tolerance: 0, buffer: 8}), dots: data(collection(places.id.map((_, at) => dot(at)))),
+        cells: data(cells(look), {tolerance: 0, buffer: 8}), dots: data(collection(places.id.map((_, at) => dot(at, look(at))))),
         regions: data(W.layers.regions), labels: data(W.layers.labels), rivers: data(W.layers.rivers), borders: data(W.layers.borders),
         hatched: data(none, {tolerance: 0}), claimed: data(none, {tolerance: 0}), front: data(none), today: data(none), chosen: data(none), marked: data(none),
       },
@@ -133,18 +144,19 @@
     }
   };
 
-  W.map = ({onPick, onHover, onMoved, onReady, view}) => {
+  W.map = ({onPick, onHover, onMoved, onReady, view, day: first}) => {
     if (!globalThis.maplibregl) return null;
     const dark = matchMedia('(prefers-color-scheme: dark)');
     const still = matchMedia('(prefers-reduced-motion: reduce)');
     let theme = dark.matches ? 'dark' : 'light';
-    let shown = null;
+    const started = lookOf(first);
+    const shown = Int16Array.from(places.id, (_, at) => packed(started(at)));
     let waiting = null;
     let ready = false;
     let map;
     try {
       map = new maplibregl.Map({
-        container: 'map', style: style(theme), attributionControl: false, dragRotate: false, pitchWithRotate: false, maxPitch: 0,
+        container: 'map', style: style(theme, started), attributionControl: false, dragRotate: false, pitchWithRotate: false, maxPitch: 0,
         minZoom: 3.5, maxZoom: 12.5, renderWorldCopies: false, fadeDuration: 0, canvasContextAttributes: {preserveDrawingBuffer: true},
         center: [view.lon, view.lat], zoom: view.zoom,
       });
@@ -166,15 +178,12 @@
       }
     });
 
-    const feature = (at, now, day, only) => {
-      const age = W.age(at, day);
-      const fresh = age === null ? 0 : age <= 7 ? 3 : age <= 31 ? 2 : 1;
-      const claimed = only.has(at);
-      const look = now.state[at] + 8 * fresh + (claimed ? 64 : 0);
-      if (shown[at] === look) return;
-      shown[at] = look;
-      map.setFeatureState({source: 'cells', id: at}, {s: now.state[at], f: fresh, c: claimed});
-      map.setFeatureState({source: 'dots', id: at}, {s: now.state[at], h: fresh === 3});
+    const feature = (at, look) => {
+      const now = packed(look);
+      if (shown[at] === now) return;
+      shown[at] = now;
+      map.setFeatureState({source: 'cells', id: at}, look);
+      map.setFeatureState({source: 'dots', id: at}, look);
     };
     const area = (list, properties = {}) => ({type: 'Feature', properties, geometry: {type: 'MultiPolygon', coordinates: list.flatMap((at) => W.cell(at))}});
     // What was handed over last, as text: the same again costs the map a whole round of tiles.
@@ -186,12 +195,11 @@
     };
     const draw = ({day, moved}) => {
       const now = W.choice.atlas.days[day];
-      shown ??= new Int16Array(W.count).fill(-1);
+      const look = lookOf(day);
       const only = W.claimedOnly(day);
-      const few = new Set(only);
       const grey = [];
       for (let at = 0; at < W.count; at++) {
-        feature(at, now, day, few);
+        feature(at, look(at));
         if (now.state[at] === contested) grey.push(at);
       }
       give('hatched', () => collection(grey.length ? [area(grey)] : []), grey.join());
