@@ -11,6 +11,7 @@ from whoheld.errors import InputError
 from whoheld.fuse import Prior, Settings, credibility, fuse, make_sites
 from whoheld.model import Claim, Document, Place, Post, Signal
 from whoheld.publish import Findings, Outcome, site_data
+from whoheld.publish.build import site_claim
 from whoheld.publish.payload import payload
 from whoheld.publish.records import NO_EVIDENCE
 from whoheld.territory import build_territory
@@ -127,6 +128,15 @@ def test_claims_have_the_fields_grades():
     grades = credibility(FIELD)
     assert grades
     assert {item.claim_id: item.grade for item in DATA.claims if item.grade} == grades
+
+
+def test_a_source_that_people_graded_has_its_letter():
+    found = DATA.claims[0]
+    documents = {found.claim.document: Document(text="x", sha256="0" * 64, source="Paper A")}
+    letters = {"Paper A": "B"}
+    graded = site_claim(found.claim, documents, found.origin, 2, letters)
+    assert (graded.reliability, graded.grade) == ("B", 2)
+    assert site_claim(found.claim, documents).reliability is None
 
 
 def test_cells_cover_the_country_once():

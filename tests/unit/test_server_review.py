@@ -13,6 +13,7 @@ from whoheld.cli import exits
 from whoheld.cli.main import main
 from whoheld.errors import InputError
 from whoheld.ledger import open_ledger
+from whoheld.model import Review
 from whoheld.server.users import Users, read_users, with_password, with_token, write_users
 from whoheld.timespan import utc_text
 
@@ -227,6 +228,33 @@ def test_a_token_may_write_and_read_without_a_form(own: str, people: tuple[str, 
         assert on.client.post("/api/reviews", json=withdraw, headers=bearer).status_code == 201
         assert [review.action for review in on.ledger.reviews()] == ["override", "retract", "withdraw"]
         on.ledger.verify()
+
+
+def test_under_the_rule_of_two_another_login_confirms(own: str, people: tuple[str, str], shown: Shown) -> None:
+    """The author is who is logged in, so nobody confirms for another; a waiting decision is offered for it."""
+    signed = Review(action="rule", author="B. Chief", reason="agreed", made=utc_text(START), rule="two-person")
+    with served(own, shown[1], reviewers=people[0]) as on:
+        on.ledger.add_review(signed, recorded=START)
+        bearer = {"authorization": f"Bearer {people[1]}"}
+        made = on.client.post("/api/reviews", json=override(), headers=bearer).json()
+        assert made["status"] == "waiting"
+        confirm = {"action": "confirm", "target": made["review"], "reason": "heard it too", "author": "B. Chief"}
+        assert on.client.post("/api/reviews", json=confirm, headers=bearer).status_code == 422, "no author is taken"
+        del confirm["author"]
+        found = on.client.post("/api/reviews", json=confirm, headers=bearer)
+        assert found.status_code == 422
+        assert "made the decision" in found.json()["error"]
+        log_in(on)
+        page = on.client.get("/review").text
+        assert "(waiting)" in page
+        assert f"action=confirm&amp;target={made['review']}" in page
+        row = Review(action="confirm", author="B. Chief", reason="yes", made=utc_text(START), target=made["review"])
+        on.ledger.add_review(row, recorded=START)
+        listed = on.client.get("/api/reviews", headers=bearer).json()["decisions"]
+        assert {one["review"]: one["status"] for one in listed}[made["review"]] == "in effect"
+        source = next(count.source for count in on.ledger.sources() if count.source)
+        grade = {"action": "grade", "target": source, "letter": "B", "reason": "owned by the state"}
+        assert on.client.post("/api/reviews", json=grade, headers=bearer).json()["grade"] == "B"
 
 
 @pytest.mark.parametrize("header", ["", "Bearer", "Bearer ", "Bearer x", "Basic QTpi", "bearer \u00e9"])

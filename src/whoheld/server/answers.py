@@ -296,7 +296,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Decided(msgspec.Struct, frozen=True, kw_only=True):
-    """A reviewer's decision as it stands in the ledger."""
+    """A reviewer's decision as it stands in the ledger. ``status``: 'in effect', 'waiting' or 'withdrawn'."""
 
     review: str
     action: str
@@ -308,6 +308,9 @@ class Decided(msgspec.Struct, frozen=True, kw_only=True):
     state: str | None
     days: str | None
     into: str | None
+    rule: str | None
+    grade: str | None
+    status: str
 
 
 class Decisions(msgspec.Struct, frozen=True, kw_only=True):

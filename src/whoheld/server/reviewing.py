@@ -1,6 +1,7 @@
 """Routes of reviewers: a login, a page to decide on, and the same by a token. They are there only where users are."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import get_args
 from urllib.parse import parse_qsl
 
@@ -11,8 +12,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from whoheld.errors import InputError, NotFound, WhoheldError
-from whoheld.model import CONTESTED, Effect, Modality, Review, ReviewAction
+from whoheld.model import CONTESTED, Effect, Modality, Reliability, Review, ReviewAction
 from whoheld.pipeline.review import Asked, add_review
+from whoheld.pipeline.standing import Status, stand
 from whoheld.server import answers, questions
 from whoheld.server.asked import OfPlace, Paged, asked_of
 from whoheld.server.bodies import HTML, json_body, respond
@@ -30,7 +32,20 @@ _SHOWN = 20
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
-_WORDS = ("target", "reason", "into", "quote", "days", "state", "place", "side", "effect", "modality", "valid")
+_WORDS = (
+    "target",
+    "reason",
+    "into",
+    "quote",
+    "days",
+    "state",
+    "place",
+    "side",
+    "effect",
+    "modality",
+    "valid",
+    "letter",
+)
 
 
 class Written(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -48,6 +63,7 @@ class Written(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     effect: Effect | None = None
     modality: Modality | None = None
     valid: str | None = None
+    letter: Reliability | None = None
 
 
 class Reviewing:
@@ -181,7 +197,8 @@ class Reviewing:
             sides=house.theatre.side_ids,
             effects=get_args(Effect),
             modalities=get_args(Modality),
-            reviews=[decided(review) for review in reviews[::-1][:_SHOWN]],
+            letters=get_args(Reliability),
+            reviews=decided_of(reviews)[:_SHOWN],
             total=len(reviews),
             about=about,
             asked_about=query.get("about", "")[:200],
@@ -207,11 +224,9 @@ class Reviewing:
         """Decisions, latest first."""
         self._bearer(request)
         asked = asked_of(request, Paged)
-        reviews = (await run_in_threadpool(self._house.ledger.reviews))[::-1]
-        page = reviews[asked.offset : asked.offset + asked.limit]
-        found = answers.Decisions(
-            total=len(reviews), offset=asked.offset, decisions=tuple(decided(review) for review in page)
-        )
+        decisions = decided_of(await run_in_threadpool(self._house.ledger.reviews))
+        page = tuple(decisions[asked.offset : asked.offset + asked.limit])
+        found = answers.Decisions(total=len(decisions), offset=asked.offset, decisions=page)
         return respond(request, json_body(found), cache="private, no-store")
 
     async def decide_by_token(self, request: Request) -> Response:
@@ -231,7 +246,9 @@ class Reviewing:
             self._refused(request, str(error), user)
             raise
         self._accepted(request, review)
-        return respond(request, json_body(decided(review)), cache="private, no-store", status=201)
+        reviews = await run_in_threadpool(self._house.ledger.reviews)
+        (added,) = (one for one in decided_of(reviews) if one.review == review.id)
+        return respond(request, json_body(added), cache="private, no-store", status=201)
 
     def _bearer(self, request: Request) -> User:
         """Whose token the request carries. Raises NotLoggedIn, TooMany."""
@@ -266,8 +283,13 @@ class Reviewing:
         house.journal("review", ok=False, why=why, user=name, client=house.client(request))
 
 
-def decided(review: Review) -> answers.Decided:
-    """A decision as it is told."""
+def decided_of(reviews: Sequence[Review]) -> list[answers.Decided]:
+    """Decisions as they are told, latest first."""
+    status = stand(reviews).status
+    return [_decided(review, status[review.id]) for review in reversed(reviews)]
+
+
+def _decided(review: Review, status: Status) -> answers.Decided:
     return answers.Decided(
         review=review.id,
         action=review.action,
@@ -279,6 +301,9 @@ def decided(review: Review) -> answers.Decided:
         state=review.state,
         days=review.days.edtf() if review.days else None,
         into=review.into,
+        rule=review.rule,
+        grade=review.grade,
+        status=status,
     )
 
 

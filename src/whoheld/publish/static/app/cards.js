@@ -79,7 +79,14 @@
   const chain = (via) => (via?.length ? el('p', {class: 'via'}, `Relayed by ${via.join(', then ')}`) : null);
 
   const GRADES = {1: 'two other origins or more tell the same', 2: 'one other origin tells the same', 3: 'nobody else tells it', 4: 'others tell otherwise', 5: 'more tell otherwise than the same'};
-  const grade = (claim) => (GRADES[claim.grade] ? el('p', {class: 'grade'}, `Credibility ${claim.grade} of 5: ${GRADES[claim.grade]}`) : null);
+  const LETTERS = {A: 'reliable', B: 'usually reliable', C: 'fairly reliable', D: 'not usually reliable', E: 'unreliable', F: 'not to be judged'};
+  const grade = (claim) => {
+    const parts = [
+      GRADES[claim.grade] ? `credibility ${claim.grade} of 5: ${GRADES[claim.grade]}` : null,
+      LETTERS[claim.reliability] ? `source graded ${claim.reliability} by the desk: ${LETTERS[claim.reliability]}` : null,
+    ].filter(Boolean);
+    return parts.length ? el('p', {class: 'grade'}, cap(parts.join('; '))) : null;
+  };
 
   const claimCard = (claim, {reason = null, names = [about(claim)], later = false, copies = []} = {}) => {
     const strength = reason ? Math.min(1, Math.abs(reason.weight) / 3) : 0;
