@@ -41,22 +41,21 @@ audit: $(DEV) ## The installed packages against PyPI's advisories; fails where t
 docs: $(DEV) ## Write the generated pages of docs/reference again
 	$(BIN)/python tools/gen_docs.py
 
-bench: $(DEV) tools/bench.py tools/bench_baselines.py ## Speed and memory
+bench: $(DEV) ## Speed and memory
 	$(BIN)/python tools/bench.py
 	$(BIN)/python tools/bench_baselines.py
+	$(BIN)/python tools/bench_desk.py
+	$(BIN)/python tools/bench_site.py
 
-eval: $(DEV) tools/eval.py ## How well claims and maps are read
+eval: $(DEV) ## How well claims and maps are read
 	$(BIN)/python tools/eval.py
 
-web: web/build.sh ## MapLibre for the site, bundled anew (only to take another version; needs Node)
+web: ## MapLibre for the site, bundled anew (only to take another version; needs Node)
 	sh web/build.sh
 
 clean: ## Remove what make and the tests made, .venv too
 	rm -rf .venv demo dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
-
-tools/bench.py tools/bench_baselines.py tools/eval.py web/build.sh:
-	@echo "$@ is not written yet" >&2; exit 1
 
 # Dependency groups need pip 25.1; the pip that venv brings is often older.
 .venv/.pip:

@@ -188,15 +188,33 @@ def page_of(chromium: Any, address: str) -> Any:
     return page
 
 
+class Thread:
+    """Processor time of a page's main thread and of its process: tells the same on a machine with other work."""
+
+    def __init__(self, page: Any) -> None:
+        self._session = page.context.new_cdp_session(page)
+        self._session.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def seconds(self) -> tuple[float, float]:
+        """So far: of the main thread, of all threads of the page's process."""
+        told = {row["name"]: row["value"] for row in self._session.send("Performance.getMetrics")["metrics"]}
+        return told["ThreadTime"], told["ProcessTime"]
+
+
 def ours(chromium: Any, address: str, runs: int) -> tuple[float, float]:
-    """Start, playing, dragging; the median ms of a step and of its script."""
+    """Start, playing, dragging; of a step the median ms, and the mean ms of the page's processor time."""
     starts = []
     for _ in range(runs):
         page = page_of(chromium, f"{address}/index.html")
-        page.wait_for_selector("body[data-ready=yes][data-map=ready]", state="attached", timeout=120_000)
+        thread = Thread(page)
+        page.wait_for_selector("body[data-ready=yes]", state="attached", timeout=120_000)
+        ready = thread.seconds()
+        page.wait_for_selector("body[data-map=ready]", state="attached", timeout=120_000)
+        drawn = thread.seconds()
         marks = page.evaluate("""() => Object.fromEntries([...performance.getEntriesByType('paint'),
           ...performance.getEntriesByType('mark')].map((entry) => [entry.name, entry.startTime / 1000]))""")
-        starts.append({k: marks[k] for k in ("first-contentful-paint", "useful", "interactive", "map") if k in marks})
+        told = {k: marks[k] for k in ("first-contentful-paint", "useful", "interactive", "map") if k in marks}
+        starts.append({**told, "cpu_main_until_interactive": ready[0], "cpu_main_until_map": drawn[0]})
         page.context.close()
     say(f"page, seconds from the request, median of {runs}", **middle(starts))
     page = page_of(chromium, f"{address}/index.html")
@@ -204,7 +222,10 @@ def ours(chromium: Any, address: str, runs: int) -> tuple[float, float]:
     page.wait_for_timeout(1500)
     say("frames while nothing moves (what this machine can do)", **page.evaluate(FRAMES, 3))
     last = int(page.get_attribute("#slider", "max"))
+    thread = Thread(page)
+    before = thread.seconds()
     steps = [page.evaluate(OURS, at * last // STEPS) for at in range(STEPS)]
+    spent = [1000 * (now - then) / STEPS for now, then in zip(thread.seconds(), before, strict=True)]
     page.evaluate(OURS, last // 3)
     page.click("#play")
     say("frames while playing", **page.evaluate(FRAMES, PLAYED_S))
@@ -212,8 +233,14 @@ def ours(chromium: Any, address: str, runs: int) -> tuple[float, float]:
     say("days a second while the slider is dragged, a new day each frame", frames_per_s=page.evaluate(DRAG, PLAYED_S))
     page.context.close()
     step, script = (statistics.median(column) for column in zip(*steps, strict=True))
-    say("a step to another day until the map stands still", ms=step, of_it_script_ms=script)
-    return step, script
+    say(
+        "a step to another day until the map stands still",
+        ms=step,
+        of_it_script_ms=script,
+        cpu_main_ms=spent[0],
+        cpu_process_ms=spent[1],
+    )
+    return step, spent[1]
 
 
 def geojson(data: SiteData, at: int) -> bytes:
@@ -235,8 +262,8 @@ def geojson(data: SiteData, at: int) -> bytes:
     return json.dumps({"type": "FeatureCollection", "features": features}).encode()
 
 
-def plain(chromium: Any, data: SiteData, site: Path, folder: Path) -> tuple[float, float]:
-    """The same by one plain GeoJSON file a day: median ms of a step, MB of all days."""
+def plain(chromium: Any, data: SiteData, site: Path, folder: Path) -> tuple[float, float, float]:
+    """The same by one plain GeoJSON file a day: ms of a step, of its processor time, MB of all days."""
     folder.mkdir()
     shutil.copy(site / "vendor/maplibre-gl.js", folder)
     (folder / "index.html").write_text(PLAIN, encoding="utf-8")
@@ -249,10 +276,14 @@ def plain(chromium: Any, data: SiteData, site: Path, folder: Path) -> tuple[floa
         page = page_of(chromium, f"{address}/index.html")
         page.wait_for_function("globalThis.show !== undefined", timeout=120_000)
         first = page.evaluate("performance.getEntriesByName('map')[0].startTime / 1000")
+        thread = Thread(page)
+        before = thread.seconds()[1]
         steps = [page.evaluate("at => show(at)", at) for at in range(STEPS)]
+        spent = 1000 * (thread.seconds()[1] - before) / STEPS
         page.context.close()
-    say("plain GeoJSON: start and a step", map_s=first, ms=statistics.median(steps), mb_a_day=statistics.mean(packed))
-    return statistics.median(steps), statistics.mean(packed) * len(data.days)
+    step = statistics.median(steps)
+    say("plain GeoJSON: start, a step", map_s=first, ms=step, cpu_process_ms=spent, mb_a_day=statistics.mean(packed))
+    return step, spent, statistics.mean(packed) * len(data.days)
 
 
 def main() -> None:
@@ -274,10 +305,15 @@ def main() -> None:
             say("the page", missing="pip install --group test, and a Chromium")
             return
         with served(site) as address:
-            step, _ = ours(chromium, address, options.runs)
+            step, spent = ours(chromium, address, options.runs)
         if data:
-            other, size = plain(chromium, data, site, folder / "plain")
-            say("ratios to plain GeoJSON a day", step_times_faster=other / step, bytes_times_fewer=size / loaded)
+            other, theirs, size = plain(chromium, data, site, folder / "plain")
+            say(
+                "ratios to plain GeoJSON a day",
+                step_times_faster=other / step,
+                step_cpu_times_less=theirs / spent,
+                bytes_times_fewer=size / loaded,
+            )
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import pytest
 
 pytestmark = pytest.mark.slow
 BENCH = Path(__file__).parents[2] / "tools/bench_baselines.py"
+DESK = BENCH.with_name("bench_desk.py")
 
 
 def test_the_benchmark_runs_on_little_data() -> None:
@@ -19,3 +20,11 @@ def test_the_benchmark_runs_on_little_data() -> None:
     assert more["differs_by"] < 1e-9
     assert more["times_faster"] > 1
     assert any(line["measured"].startswith("reading") and line["documents_per_s"] > 0 for line in lines)
+
+
+def test_one_document_at_a_desk_is_the_same_as_from_nothing() -> None:
+    small = ("--documents", "60", "--claims", "200", "--days", "20", "--times", "1")
+    done = subprocess.run([sys.executable, str(DESK), *small], capture_output=True, text=True, check=True, timeout=300)
+    line = json.loads(done.stdout)
+    assert line["claims_in_it"] > 0
+    assert line["differs_by"] < 1e-9

@@ -14,7 +14,9 @@ STATES = (
     "day=2022-09-12",
     "day=2022-09-12&place=t:4",
     "day=2022-09-11&tab=sources&by=differ",
-    "day=2022-09-12&tab=checks",
+    "day=2022-09-11&tab=checks",
+    "day=2022-09-12&tab=signals",
+    "day=2022-09-12&as=table",
 )
 HOSTILE = (
     "<script>window.ran = 1</script><img src=x onerror='window.ran = 2'><svg onload='window.ran = 3'>"
@@ -47,8 +49,11 @@ def test_axe_finds_nothing(address, width, scheme):
 
 def test_axe_finds_nothing_on_the_moving_map(address):
     with opened(f"{address}#{STATES[1]}") as page:
-        found = violations(page)
-        assert [(item["id"], item["nodes"][0]["html"][:200]) for item in found] == []
+        for state in (STATES[1], STATES[3], STATES[5]):
+            page.evaluate("state => { location.hash = state; }", state)
+            page.wait_for_timeout(300)
+            found = violations(page)
+            assert [(item["id"], item["nodes"][0]["html"][:200]) for item in found] == [], state
 
 
 def test_all_is_reached_by_tab_and_seen(address):

@@ -3,9 +3,9 @@
 import msgspec
 import pytest
 from browser import CASES, MARKS, drawn, opened
+from PIL import Image
 
 from whoheld.publish import write_site
-from whoheld.publish.records import SiteSpot
 
 pytestmark = MARKS
 NO_WEBGL = ("--no-sandbox", "--disable-gpu", "--disable-3d-apis", "--disable-background-networking")
@@ -36,8 +36,7 @@ def many_places(data, count):
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
     out = tmp_path_factory.mktemp("site")
-    spot = SiteSpot(name="North", lon=31.5, lat=49.5, areas=("n",))
-    write_site(msgspec.structs.replace(many_places(CASES.case(), 120), spots=((spot,),)), out)
+    write_site(many_places(CASES.case(), 120), out)
     return (out / "index.html").as_uri()
 
 
@@ -116,7 +115,7 @@ def test_at_360_px_the_table_keeps_within_the_page(address):
         assert names(page)[0] == "Foxtrot"
 
 
-def test_a_check_is_marked_on_the_map_and_its_mark_leads_to_its_card(address):
+def test_a_check_is_marked_on_the_map_and_its_mark_leads_to_its_card(address, tmp_path):
     with opened(f"{address}#day=2022-09-11&tab=checks") as page:
         assert drawn(page, RED)
         pin = page.locator(".check-pin")
@@ -131,6 +130,14 @@ def test_a_check_is_marked_on_the_map_and_its_mark_leads_to_its_card(address):
         assert page.get_attribute(".check-pin", "aria-current") == "true"
         assert "North" in page.inner_text("#status")
         page.wait_for_function("whoheld.live.native.queryRenderedFeatures({layers: ['marked']}).length > 0")
+        # The saved picture bears the mark as well: white on the colour of its verdict.
+        page.click("#save summary")
+        with page.expect_download() as waiting:
+            page.click("#save-png")
+        waiting.value.save_as(tmp_path / "map.png")
+        with Image.open(tmp_path / "map.png") as picture:
+            colours = {colour[:3]: count for count, colour in picture.getcolors(1 << 24)}
+        assert colours.get((155, 44, 44), 0) > 150
         page.click("#tab-changes")
         assert page.locator(".check-pin").count() == 0
 

@@ -13,6 +13,7 @@ from whoheld.publish.records import (
     SitePlace,
     SiteReason,
     SiteSignal,
+    SiteSpot,
     SiteView,
 )
 from whoheld.theatre.records import Side
@@ -121,6 +122,7 @@ def case():
                 probability=0.12,
             ),
         ),
+        spots=((SiteSpot(name="North", lon=31.5, lat=49.5, areas=("n",)),),),
         signals=(SiteSignal(signal_id="s1", signal=signal, citation=AGENCY, outcome="open", detail="Not yet seen."),),
         borders=(SiteLine(line_id="b", lines=(((30, 48), (33, 48)),)),),
         rivers=(SiteLine(line_id="r", name="Made river", lines=(((30, 48.2), (33, 48.2)),)),),

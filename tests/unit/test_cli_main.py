@@ -55,7 +55,9 @@ def test_each_error_has_its_exit_code_and_next_step(
 
 
 def test_every_kind_of_error_is_in_the_table() -> None:
-    for kind in WhoheldError.__subclasses__():
+    kinds = [kind for kind in WhoheldError.__subclasses__() if kind.__module__ == "whoheld.errors"]
+    assert kinds  # the server's own, which never reach a command, have a table of statuses
+    for kind in kinds:
         assert exits.code_of(kind("s", "r")) != exits.UNEXPECTED, kind
 
 

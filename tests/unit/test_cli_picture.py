@@ -16,12 +16,11 @@ from whoheld.cli.main import main
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     calls: list[dict[str, Any]] = []
-    maps = [SimpleNamespace(on="2022-09-11"), SimpleNamespace(on="2022-10-01")]
-    ledger = SimpleNamespace(baselines=lambda known: maps)
+    maps = [date(2022, 9, 11), date(2022, 10, 1)]
 
     @contextmanager
     def desk_of(path: str, theatre: str) -> Any:
-        yield SimpleNamespace(ledger=ledger, last_day=lambda: date(2022, 9, 12))
+        yield SimpleNamespace(starting_days=lambda known: maps, last_day=lambda: date(2022, 9, 12))
 
     def answer(desk: Any, **options: Any) -> Any:
         calls.append(options)

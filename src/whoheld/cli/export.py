@@ -51,7 +51,7 @@ def command(  # noqa: PLR0913 - click passes each option
     waits: timedelta,
     theatre_name: str,
 ) -> None:
-    """Write one day's map to a file, settlement by settlement; or many days, the checks, or where a belief comes from.
+    """Write maps as tables and GIS files, the checks for search engines, or a belief's provenance.
 
     geojson, csv, parquet, geoparquet and gpkg (settlements and areas, styled for QGIS) hold one day: state, probability
     of each state, age of the evidence, precision, codes and the ids of the claims behind it. panel has a row for each

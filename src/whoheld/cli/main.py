@@ -29,7 +29,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "whoheld.cli.health:command",
         "Which sources fell silent, shrank, changed or repeat themselves, as CSV.",
     ),
-    "baseline": ("whoheld.cli.baseline:command", "Put a published map into a ledger, as the state on a day."),
+    "baseline": (
+        "whoheld.cli.baseline:command",
+        "Put a published map into a ledger, as the state on a day or as a source.",
+    ),
     "at": ("whoheld.cli.at:command", "Who holds what on a day, as CSV."),
     "why": ("whoheld.cli.why:command", "Why a place is coloured as it is: the claims behind it."),
     "origins": ("whoheld.cli.origins:command", "All copies and relays of one claim: they count as one witness."),
@@ -46,7 +49,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "How our map stands against published ones, as CSV, with simple rules beside it.",
     ),
     "signals": ("whoheld.cli.signals:command", "Escalation claims and what became of them, as CSV."),
-    "export": ("whoheld.cli.export:command", "Write one day's map to a file, settlement by settlement."),
+    "export": (
+        "whoheld.cli.export:command",
+        "Write maps as tables and GIS files, the checks for search engines, or a belief's provenance.",
+    ),
     "picture": ("whoheld.cli.picture:command", "Draw the map of a day, or what changed between two, to a file."),
     "site": ("whoheld.cli.site:command", "Write the map as a folder that opens in a browser."),
     "report": ("whoheld.cli.report:command", "The report of a day: what changed and on whose word."),

@@ -100,6 +100,31 @@
     }
     return lines;
   };
+  /** What stands on the map as parts of the page, drawn into the saved picture: the marks of checks and the scale. */
+  const furnish = (pen, top, high, style) => {
+    const map = W.live.native;
+    pen.textAlign = 'center';
+    pen.font = 'bold 13px sans-serif';
+    for (const mark of W.liveMarks()) {
+      const {x, y} = map.project([mark.lon, mark.lat]);
+      pen.fillStyle = style.getPropertyValue(`--${mark.kind}`);
+      pen.strokeStyle = style.backgroundColor;
+      pen.lineWidth = 2;
+      pen.beginPath();
+      pen.arc(x + mark.left, top + y, 10, 0, 2 * Math.PI);
+      pen.fill();
+      pen.stroke();
+      pen.fillStyle = style.backgroundColor;
+      pen.fillText(mark.sign, x + mark.left, top + y + 4.5);
+    }
+    pen.textAlign = 'start';
+    const {km, wide} = W.scaleOf({lat: map.getCenter().lat, zoom: map.getZoom()});
+    pen.strokeStyle = pen.fillStyle = style.color;
+    pen.lineWidth = 1.5;
+    pen.strokeRect(10, top + high - 14, wide, 4);
+    pen.font = '11px sans-serif';
+    pen.fillText(`${km} km`, 14, top + high - 20);
+  };
   /** The map shown with its title, date, key and sources, as a picture file. */
   const png = async () => {
     const {title, date, words} = W.titled();
@@ -124,6 +149,7 @@
     pen.font = '13px sans-serif';
     pen.fillText(words, 16, 52, wide - 32);
     pen.drawImage(from, 0, top, wide, high);
+    if (from === drawn) furnish(pen, top, high, style);
     const theme = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
     let x = 16;
     states.forEach((state, at) => {

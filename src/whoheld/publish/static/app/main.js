@@ -101,7 +101,7 @@
       const canvas = document.createElement('canvas');
       canvas.width = image.width;
       canvas.height = image.height;
-      canvas.getContext('2d').putImageData(image, 0, 0);
+      canvas.getContext('2d', {willReadFrequently: true}).putImageData(image, 0, 0);
       return `url(${canvas.toDataURL()})`;
     };
     for (const theme of ['light', 'dark']) {
@@ -144,6 +144,7 @@
   };
 
   const marks = () => (now.place === null ? W.marks(now.day, panel.open() === 'checks') : []);
+  W.liveMarks = marks;
   /** A mark on the map leads to its card, a card's button to its mark. */
   const toCard = (at) => {
     W.chooseCheck(at);

@@ -42,7 +42,7 @@
     const size = 16;
     const canvas = document.createElement('canvas');
     canvas.width = canvas.height = size;
-    const pen = canvas.getContext('2d');
+    const pen = canvas.getContext('2d', {willReadFrequently: true}); // in memory: reading back from a graphics card takes a while
     const paint = [colorOf(0, theme), colorOf(1, theme)];
     for (let y = 0; y < size; y++) for (let x = 0; x < size; x++) {
       const step = (x + y) % size;
@@ -59,7 +59,7 @@
     const size = 16;
     const canvas = document.createElement('canvas');
     canvas.width = canvas.height = size;
-    const pen = canvas.getContext('2d');
+    const pen = canvas.getContext('2d', {willReadFrequently: true}); // in memory: reading back from a graphics card takes a while
     pen.fillStyle = colorOf(state, theme);
     pen.globalAlpha = 0.2;
     pen.fillRect(0, 0, size, size);

@@ -81,7 +81,7 @@
     el('h3', {}, 'Data and map'),
     el('ul', {class: 'readings'}, meta.attributions.map((line) => el('li', {}, line)), el('li', {}, 'Map drawn by MapLibre GL JS (BSD 3-Clause).')),
     el('h3', {}, 'Keys'),
-    el('p', {}, 'Left and right arrow: day before, day after. Space on the play button: play. Escape: close a settlement.'),
+    el('p', {}, 'Left and right arrow: day before, day after. Space on the play button: play. Escape: close a settlement. T on the map: the table of all settlements.'),
     el('h3', {}, 'Claimed only'),
     el('p', {}, 'Dots mark settlements that changed hands on the word of the side that has them now, and on nobody else’s.'),
   ];

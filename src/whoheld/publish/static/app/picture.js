@@ -87,13 +87,16 @@
     return found;
   };
 
-  /** A bar of a round number of kilometres, true in the middle of the picture. */
-  const scaleBar = (camera, high, ink) => {
-    const perPixel = (40_075.017 * Math.cos((camera.lat * Math.PI) / 180)) / (512 * 2 ** camera.zoom);
+  /** A bar of a round number of kilometres, true in the middle of the picture: {km, wide in pixels}. */
+  W.scaleOf = ({lat, zoom}) => {
+    const perPixel = (40_075.017 * Math.cos((lat * Math.PI) / 180)) / (512 * 2 ** zoom);
     const most = 110 * perPixel;
     const power = 10 ** Math.floor(Math.log10(most));
     const km = power * [5, 2, 1].find((step) => step * power <= most);
-    const wide = Math.round(km / perPixel);
+    return {km, wide: Math.round(km / perPixel)};
+  };
+  const scaleBar = (camera, high, ink) => {
+    const {km, wide} = W.scaleOf(camera);
     const text = node('text', {x: 14, y: high - 16, fill: ink.text, stroke: ink.halo, 'stroke-width': 3, 'paint-order': 'stroke', 'font-size': 11});
     text.textContent = `${km} km`;
     return node('g', {class: 'scale'}, node('path', {d: `M10 ${high - 16}v6h${wide}v-6`, fill: 'none', stroke: ink.text, 'stroke-width': 1.5}), text);
