@@ -78,7 +78,7 @@ def test_site_writes_and_names_the_page(
     assert (out / "index.html").is_file()
     assert asked[0]["first"] == date(2022, 9, 10)
     assert asked[0]["title"] == "T"
-    assert (wanted[0]["every"], wanted[0]["evenings"]) == (7, None)
+    assert (wanted[0]["every"], wanted[0]["evenings"]) == (None, None)
     assert wanted[0]["known"] == asked[0]["known"]
 
 
