@@ -45,8 +45,8 @@ SPECIAL = {  # slug -> name, region_kind, spellings beside the name
     "crimea": ("Crimea", "oblast", (
         "Autonomous Republic of Crimea", "Republic of Crimea", "Crimean Peninsula", "Crimean peninsula",
         "the Crimea", "Автономна Республіка Крим", "АР Крим", "Крим", "Крым", "Республика Крым", "Krym")),
-    "kyiv-city": ("City of Kyiv", "oblast", ("Kyiv City", "city of Kyiv", "city of Kiev", "місто Київ", "город Киев")),
-    "sevastopol-city": ("City of Sevastopol", "oblast", ("Sevastopol City", "city of Sevastopol", "місто Севастополь")),
+    "kyiv-city": ("City of Kyiv", "oblast", ("Kyiv City", "місто Київ", "город Киев")),
+    "sevastopol-city": ("City of Sevastopol", "oblast", ("Sevastopol City", "місто Севастополь")),
 }  # fmt: skip
 
 # slug, name, members (region slugs), spellings; a member may itself be an area

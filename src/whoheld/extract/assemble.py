@@ -26,6 +26,7 @@ PLACES = frozenset({"settlement", "unknown", "region", "other", "area", "landmar
 _LEAD = 4  # words between 'southern' or 'all of the' and the name that they belong to
 _NOT_OF_NAME = re.compile(r"(?:(?:just|directly)\s+)?to\s+the\s+(?=\w)|(?:just|directly)\s+(?=\w)")
 """'(just) to the south of X' is 'south of X'."""
+_SUBURB = re.compile(r"\w (?:suburb|satellite town)s?\Z")
 _BREAKS = (";", ":", "—")
 
 
@@ -127,6 +128,8 @@ class ClaimMaker:
         resolution = (
             self._resolve(reading, sentence, at) if at is not None else Resolution(None, "not in the gazetteer")
         )
+        if _SUBURB.search(reading.masked, found.start, found.end):
+            resolution = Resolution(None, "a suburb that is not named")
         place = resolution.place
         start, end = _match_bounds(sentence, candidate) if candidate else clause_bounds(sentence, found)
         if not start <= found.start < found.end <= end:

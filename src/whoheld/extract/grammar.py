@@ -9,6 +9,7 @@ from whoheld.theatre.records import Theatre
 
 _ROAD = re.compile(r"[EMHNPRTAK]-?\d{1,4}")  # 'T1302', 'M-03', 'E40'
 FORCE_KINDS = ("force", "state", "demonym", "leader")
+_TELLS = ("said", "says", "told", "added", "wrote", "recalled", "explained")
 _PLACE_KINDS = ("settlement", "unknown", "region", "other", "area", "landmark")
 
 
@@ -24,6 +25,7 @@ class Grammar:
     def begin(self) -> None:
         """Forget the settlement that 'the city' would mean: a new document begins."""
         self._last_place: Unit | None = None
+        self._capital: Unit | None = None
 
     def _again(self, units: list[Unit]) -> list[Unit]:
         """'the (strategic) city' is the settlement named last, where it is not 'the city of ...'."""
@@ -33,6 +35,7 @@ class Grammar:
             unit = units[i]
             if unit.kind == "settlement":
                 self._last_place = unit
+                self._capital = unit if "force" in unit.meanings else self._capital
             if (
                 unit.low == "it"
                 and self._last_place is not None
@@ -77,6 +80,8 @@ class Grammar:
                     )
                 ):
                     named = self._last_place
+                    if units[j].low == "capital" and j == i + 1 and self._capital is not None:
+                        named = self._capital  # 'the capital' alone is the country's, not the last town named
                     out.append(
                         Unit(
                             unit.start,
@@ -181,6 +186,8 @@ class Grammar:
 
     def _is_person(self, units: list[Unit], i: int, after: str) -> bool:
         before = units[i - 1] if i else None
+        if after in _TELLS and "force" not in units[i].meanings:
+            return True
         if before is None:
             return False
         if before.low in self._is["PERSONN"] and before.form != "General":

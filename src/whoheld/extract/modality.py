@@ -58,7 +58,7 @@ class ModalityReader:
         best = ASSERTED
         for row, pattern in self._rows:
             stronger = best is ASSERTED or order.index(row.modality) > order.index(best.modality)
-            if stronger and self._matches(row, pattern, marked, clause, trigger, reach):
+            if stronger and row.where != "beside" and self._matches(row, pattern, marked, clause, trigger, reach):
                 best = Cue(row.modality, row.row_id)  # type: ignore[arg-type]
         return best
 

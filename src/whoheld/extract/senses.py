@@ -30,6 +30,7 @@ _GROUND = frozenset(
     ]
 )
 """Words that with 'of' or 'in' before a name speak of wide ground: 'villages in Kherson'."""
+_REGIONS = frozenset({"regions", "oblasts", "provinces"})
 _RULE_AFTER = frozenset({"occupation", "administration", "regional", "people's", "people", "state"})
 """Words after a name that make it a body of the region: 'Kherson Occupation Administration'."""
 _CITY_TOLD = ("city", "town", "port")
@@ -61,6 +62,8 @@ class RegionSenses:
             return False
         if len(before) > 1 and before[0] in ("of", "in", "over") and before[1] in _GROUND:
             return True
+        if _is_named_a_region(units, i, before):
+            return True
         return low in self._usual or (bool(before) and before[0] in _WHOLE) or self._beside(units, i)
 
     def _beside(self, units: Sequence[Unit], i: int) -> bool:
@@ -80,6 +83,14 @@ def _told_a_town(units: Sequence[Unit], i: int) -> bool:
     if i + 1 >= len(units) or units[i + 1].low != "," or not told or told[0] not in ("a", "an", "the"):
         return False
     return any(word in told[: told.index(",") if "," in told else None] for word in _CITY_TOLD)
+
+
+def _is_named_a_region(units: Sequence[Unit], i: int, before: Sequence[str]) -> bool:
+    """'regions like Kherson', 'Kherson and other regions'."""
+    following = [unit.low for unit in units[i + 1 : i + 4]]
+    if len(following) > 2 and following[0] in _LINKS and following[1] == "other" and following[2] in _REGIONS:
+        return True
+    return bool(before) and before[0] in ("like", "as") and not _REGIONS.isdisjoint(before[1:])
 
 
 def _is_offensive(units: Sequence[Unit], i: int) -> bool:

@@ -26,8 +26,9 @@ class PatternRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CueRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One cue of modality. ``where``: 'at' the trigger ({T}), anywhere in the 'clause' before it, or the 'sentence'.
+    """One cue of modality. ``where``: 'at' the trigger ({T}), anywhere in the 'clause' before it, or the 'sentence';
 
+    'beside' is the sentence too, but counts only beside what the learned reader hears.
     ``weight`` is what it adds to the logarithm of the probability that the learned reader gives its modality.
     """
 
@@ -116,7 +117,7 @@ def load_wording(folders: tuple[Path, ...]) -> Wording:
             patterns[row["row_id"]] = PatternRow(side=side, **row)
         for name, row in _rows(folder, "cues.csv"):
             _need(row["modality"] in MODALITIES, name, f"modality {row['modality']!r} is none of {MODALITIES}")
-            _need(row["where"] in ("at", "clause", "sentence"), name, f"where {row['where']!r} is not known")
+            _need(row["where"] in ("at", "clause", "sentence", "beside"), name, f"where {row['where']!r} is not known")
             weight = _number(name, row.pop("weight"))
             cues[row["row_id"]] = CueRow(weight=weight, **row)
         for _, row in _rows(folder, "signals.csv"):
