@@ -1,7 +1,7 @@
 """Readers read while documents come in: no error, and how long they wait at worst.
 
-Eight readers for some seconds here, and on until all documents are in; ``make soak`` sets WHOHELD_READERS, WHOHELD_READ_S and WHOHELD_DOCUMENTS to 50
-readers, 10 minutes and 5,000 documents. The figures are printed (pytest -s).
+Eight readers for some seconds here, and on until all documents are in. ``make soak`` sets WHOHELD_READERS,
+WHOHELD_READ_S and WHOHELD_DOCUMENTS to 50 readers, 10 minutes and 5,000 documents. The figures are printed (pytest -s).
 """
 
 import json
@@ -85,7 +85,9 @@ def test_readers_wait_for_no_writer(tmp_path: Path) -> None:
         before = json.loads(server.get("/healthz")[1])["rows"]
         done = threading.Event()
         found: list[list[tuple[str, int, float]]] = [[] for _ in range(READERS)]
-        readers = [threading.Thread(target=read, args=(server, done, mine, n)) for n, mine in enumerate(found)]
+        readers = [
+            threading.Thread(target=read, args=(server, done, mine, n), daemon=True) for n, mine in enumerate(found)
+        ]
         for reader in readers:
             reader.start()
         began = time.monotonic()
