@@ -1,7 +1,7 @@
 """What may be asked of the API: one record a question, decoded strictly from the address."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 from starlette.requests import Request
@@ -13,7 +13,6 @@ A = TypeVar("A", bound="Asked")
 Limit = Annotated[int, msgspec.Meta(ge=1, le=1000, description="How many rows at most.")]
 Offset = Annotated[int, msgspec.Meta(ge=0, le=1_000_000, description="How many rows to leave out first.")]
 Day = Annotated[date, msgspec.Meta(description="A day that the map shows.")]
-Word = Annotated[str, msgspec.Meta(max_length=200)]
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -57,14 +56,6 @@ class OfChanges(Asked, frozen=True, kw_only=True):
     offset: Offset = 0
 
 
-class OfDay(Asked, frozen=True, kw_only=True):
-    """A day, the last one by default, and a page of rows."""
-
-    on: Day | None = None
-    limit: Limit = 100
-    offset: Offset = 0
-
-
 class OfAreas(Asked, frozen=True, kw_only=True):
     """``/api/areas``."""
 
@@ -102,9 +93,6 @@ class OfFile(Asked, frozen=True, kw_only=True):
 
     name: Annotated[str, msgspec.Meta(max_length=40, description="meta, places, days, claims, layers, view_0 ...")]
     v: Annotated[str, msgspec.Meta(max_length=40, description="The version that a page was opened with.")] | None = None
-
-
-Sort = Literal["query", "path"]
 
 
 def asked_of(request: Request, kind: type[A]) -> A:

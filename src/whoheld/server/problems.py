@@ -17,23 +17,27 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     hint: str = ""
 
 
-class BadRequest(WhoheldError):
+class Refused(InputError):
+    """What a client asks for is not done, now or at all. Told to the client; it never leaves the server."""
+
+
+class BadRequest(Refused):
     """What was sent is no form or JSON."""
 
 
-class TooLarge(WhoheldError):
+class TooLarge(Refused):
     """What was sent is larger than anything that we ask for."""
 
 
-class NotLoggedIn(WhoheldError):
+class NotLoggedIn(Refused):
     """No name and password, session or token that is valid."""
 
 
-class NotAllowed(WhoheldError):
+class NotAllowed(Refused):
     """The form's own token is missing or of another session."""
 
 
-class TooMany(WhoheldError):
+class TooMany(Refused):
     """The client asked too often; it may again after ``wait_s`` seconds."""
 
     def __init__(self, subject: str, *, wait_s: float) -> None:
@@ -41,7 +45,7 @@ class TooMany(WhoheldError):
         super().__init__(subject, "asks too often", hint=f"try again in {wait_s:.0f} s")
 
 
-class Busy(WhoheldError):
+class Busy(Refused):
     """The server can't answer now: the first map is being made, or too much is asked at once."""
 
     def __init__(self, subject: str, reason: str, *, wait_s: float = 5) -> None:
@@ -55,9 +59,9 @@ _BY_ERROR: tuple[tuple[type[WhoheldError], Status], ...] = (
     (NotAllowed, 403),
     (NotFound, 404),
     (TooLarge, 413),
-    (InputError, 422),
     (TooMany, 429),
     (Busy, 503),
+    (InputError, 422),  # after its own kinds
     (LedgerError, 503),
     (TheatreError, 503),
     (MissingExtra, 503),
