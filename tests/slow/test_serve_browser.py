@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -110,7 +111,8 @@ class Elsewhere(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", "text/html")
         self.end_headers()
-        self.wfile.write(body)
+        with suppress(BrokenPipeError):  # the browser went on
+            self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
         pass
