@@ -18,6 +18,7 @@ from whoheld.timespan import end_of
 
 WAITS = timedelta(hours=48)
 """As newsrooms and map makers hold it by custom."""
+_OWN_KM = 0.05  # nearer words are of the settlement itself, or of a region that holds it
 _LATELY = 14  # days: an older announcement is of an earlier change
 _TELLS = frozenset({"gains", "holds", "loses", "contests"})
 _OFFICIAL = frozenset({"official", "government", "ministry", "regional_head", "staff", "separatist"})
@@ -93,10 +94,17 @@ def _settled(desk: Desk, field: Field, embargo: Embargo, *, known: datetime | No
 
 
 def _announced(field: Field, site: int, day: date, state: str, officials: frozenset[str]) -> bool:
-    """Whether an official of the side that gained says so lately, or one of another side admits it."""
-    return any(
-        row.toward == state and row.claim in officials and row.age_days <= _LATELY for row in field.evidence(site, day)
-    )
+    """Whether an official of the side that gained says so lately, or one of another side admits it.
+
+    Of a settlement that nobody speaks of, the words on its neighbours count: officials must have the greater part.
+    """
+    toward = [
+        row for row in field.evidence(site, day) if row.toward == state and row.weight > 0 and row.age_days <= _LATELY
+    ]
+    if own := [row for row in toward if row.distance_km < _OWN_KM]:
+        return any(row.claim in officials for row in own)
+    official = sum(row.weight for row in toward if row.claim in officials)
+    return official > 0 and official >= sum(row.weight for row in toward) - official
 
 
 def _officials(desk: Desk, known: datetime | None) -> frozenset[str]:
