@@ -35,8 +35,8 @@ GRID: Mapping[str, tuple[float, ...]] = {
     "silent_days": (30.0, 60.0, 120.0),
     "area": (0.35, 0.5, 0.7),
     "area_km": (1.5, 2.0, 3.0),
-    "area_places": (5, 7, 9),
-    "fallen_km": (40.0, 60.0, 90.0),
+    "area_places": (3, 4, 5, 7),
+    "fallen_km": (60.0, 80.0, 100.0),
     "deep": (20.0, 30.0, 45.0),
     "ground": (2.0, 3.0, 4.0),
 }

@@ -98,7 +98,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     floor: float = 0.02
     hazard: float = 0.0004
     through_contested: float = 0.8
-    hedged: float = 0.5
+    hedged: float = 0.6
     rumoured: float = 0.35
     unread: float = 0.0
     read: float = 0.8
@@ -122,8 +122,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     silent_days: float = 60.0
     area: float = 0.5
     area_km: float = 2.0
-    fallen_km: float = 60.0
-    area_places: int = 7
+    fallen_km: float = 80.0
+    area_places: int = 3
     area_whole: int = 3
     area_days: int = 21
     area_power: float = 1.0
