@@ -49,6 +49,9 @@ def test_it_answers_like_the_ledger(ledger: Ledger) -> None:
     assert frozen.documents([documents[2].id]) == [documents[2]]
     assert frozen.claims(document=documents[2].id) == ledger.claims(document=documents[2].id)
     assert frozen.counts() == ledger.counts()
+    for after in (0, 2, 4):
+        assert frozen.documents_after(after) == ledger.documents_after(after)
+        assert frozen.claims_after(after) == ledger.claims_after(after)
 
 
 def test_what_comes_later_is_not_in_it(ledger: Ledger) -> None:
@@ -57,7 +60,8 @@ def test_what_comes_later_is_not_in_it(ledger: Ledger) -> None:
     new = document(9)
     ledger.append(documents=[new], claims=[claim(new, "t:1")], recorded=RECORDED)
     assert new not in frozen.documents()
-    assert len(frozen.claims()) == 4
+    assert len(frozen.claims()) == len(frozen.claims_after(0)) == 4
+    assert len(frozen.documents_after(0)) == 4
     assert frozen.moment != ledger.head()
     assert len(FrozenLedger(ledger).claims()) == 5
 
