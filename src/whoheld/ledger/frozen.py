@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Table, select
+from sqlalchemy import ColumnElement, Connection, Table, func, select
 
 from whoheld.ledger import chain, tables
 from whoheld.ledger.results import Arrived, DayHead
@@ -27,6 +27,8 @@ class FrozenLedger(Ledger):
         with ledger.reading() as connection:
             link = chain.last_link(connection)
             self.moment = DayHead(rows=link["seq"], head=link["hash"]) if link else DayHead(rows=0, head="")
+            last: str | None = connection.execute(select(func.max(tables.documents.c.recorded))).scalar()
+            self._latest = datetime.fromisoformat(last) if last else None
             self._documents = _read(connection, tables.documents, Document)
             self._claims = _read(connection, tables.claims, Claim)
             self._signals = _read(connection, tables.signals, Signal)
@@ -60,6 +62,10 @@ class FrozenLedger(Ledger):
         if valid is not None or document is not None or recorded is not None:
             return super().claims(valid=valid, known=known, place_id=place_id, document=document, recorded=recorded)
         return [claim for claim in _by(self._claims, known) if place_id is None or claim.place_id == place_id]
+
+    def latest(self) -> datetime | None:
+        """As ``Ledger.latest``."""
+        return self._latest
 
     def signals(self, known: datetime | None = None) -> list[Signal]:
         """As ``Ledger.signals``."""

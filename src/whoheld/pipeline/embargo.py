@@ -38,8 +38,15 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def embargo_of(desk: Desk, *, waits: timedelta, known: datetime | None) -> Embargo:
-    """The embargo of what is published as known at ``known`` (None: at the end of the ledger's last day)."""
-    return Embargo(waits=waits, until=(known or end_of(desk.last_day())) - waits)
+    """The embargo of what is published as known at ``known``.
+
+    None: at the end of the ledger's last day, or when its last document came in, where that is earlier: a day that is
+    not over, a date of a whole month or a wrong one must not shorten the wait.
+    """
+    if known is None:
+        known, came = end_of(desk.last_day()), desk.ledger.latest()
+        known = min(known, came) if came else known
+    return Embargo(waits=waits, until=known - waits)
 
 
 def told(embargo: Embargo, waiting: int) -> str:
