@@ -39,10 +39,8 @@ class Api:
             shop = house.shop()
             work = house.slow if one.slow(asked) else house.quick
             # What the ledger says now is asked each time; what the version says is kept as long as it is shown.
-            key = (
-                (shop.version.tag, shop.version.head.rows, one.path, asked) if one.kept else (one.path, asked, object())
-            )
-            body = await work.get(key, lambda: json_body(one.make(shop, asked)))
+            key = (shop.version.tag, shop.version.head.rows, one.path, asked)
+            body = await work.get(key, lambda: json_body(one.make(shop, asked)), keep=one.kept)
             return respond(request, body)
 
         return handle

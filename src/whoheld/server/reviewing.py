@@ -110,7 +110,7 @@ class Reviewing:
         if user is None:
             return self._login_form(request, problem="The name or the password is not right.", status=401)
         response = _to("review")
-        self._set(request, response, _SESSION, house.sessions.begin(user.name))
+        self._set(request, response, _SESSION, house.sessions.begin(user.name, user.password))
         response.delete_cookie(_FORM, path=self._path)
         return response
 
@@ -140,9 +140,10 @@ class Reviewing:
         response.set_cookie(name, secret, path=self._path, httponly=True, samesite="strict", secure=secure)
 
     def _user(self, request: Request) -> User | None:
-        """Who is logged in, if they are still in the file."""
-        name = self._house.sessions.user(request.cookies.get(_SESSION))
-        return self._users.all().get(name) if name else None
+        """Who is logged in, if they are still in the file and have the password that they logged in by."""
+        session = self._house.sessions.session(request.cookies.get(_SESSION))
+        user = self._users.all().get(session.user) if session else None
+        return user if session and user and user.password == session.password else None
 
     # -- the page -----------------------------------------------------------------------------------------------------
 
