@@ -97,11 +97,11 @@ def _claims(desk: Desk, field: Field, size: _Sizes, *, on: date, tried: int, pro
         family[origins.get(claim.id, claim.id)].append(claim.id)
     leads = [(estimate, claim) for estimate, claim in _estimates(field, size, on) if claim.id not in settled][:tried]
     grades = credibility(field)
-    before = _best(field, on)
+    before = field.best_on(on)
     for number, (_, claim) in enumerate(leads, 1):
         progress("words tried", number, len(leads))
         copies = family[origins.get(claim.id, claim.id)]
-        after = _best(desk.field_without([on], copies, known=known), on)
+        after = desk.field_without([on], copies, known=known).best_on(on)
         changed = np.flatnonzero(before != after)
         if len(changed):
             source = desk.documents[claim.document].source
@@ -202,11 +202,6 @@ def _without(size: _Sizes, states: Sequence[str], changed: Ints, before: Ints, a
     more = f" and {len(largest) - _NAMED:,} more" if len(largest) > _NAMED else ""
     told = "; ".join(f"{n:,} {new}, not {old}" for (old, new), n in sorted(turns.items(), key=lambda t: (-t[1], t[0])))
     return f"without it {told}: {names}{more}"
-
-
-def _best(field: Field, on: date) -> Ints:
-    number = {state: at for at, state in enumerate(field.states)}
-    return np.array([number[state] for state in field.states_on(on)], dtype=np.int64)
 
 
 def _named(desk: Desk, claim: Claim) -> str:

@@ -6,11 +6,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from whoheld.pipeline.review import Written
 from whoheld.server.asked import asked_of
 from whoheld.server.bodies import json_body, respond
 from whoheld.server.house import House
 from whoheld.server.openapi import describe
-from whoheld.server.reviewing import Written
 from whoheld.server.routes import ENDPOINTS, Endpoint
 
 
