@@ -93,7 +93,7 @@ def _settled(desk: Desk, field: Field, embargo: Embargo, *, known: datetime | No
     if field.covers(last):
         settled: Floats = field.p[field.day_index(last)]
         return settled
-    if last < max(desk.first_day(), field.prior.on):
+    if last < max(desk.first_day(known), field.prior.on):
         return field.prior.p
     earlier: Floats = desk.field([last], known=known, by=by).p[0]
     return earlier
