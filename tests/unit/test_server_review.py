@@ -397,6 +397,13 @@ def test_a_folder_that_takes_no_file(tmp_path: Path) -> None:
         write_users(tmp_path / "people.jsonl", [])
 
 
+def test_nothing_is_left_of_a_file_that_could_not_be_put_in_place(tmp_path: Path) -> None:
+    (tmp_path / "people.jsonl" / "full").mkdir(parents=True)
+    with pytest.raises(InputError, match="can't be written"):
+        write_users(tmp_path / "people.jsonl", [])
+    assert os.listdir(tmp_path) == ["people.jsonl"]
+
+
 def test_over_every_store_a_decision_is_written(
     path: str, tmp_path: Path, people: tuple[str, str], shown: Shown
 ) -> None:

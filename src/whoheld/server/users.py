@@ -102,14 +102,13 @@ def write_users(path: Path, users: Iterable[User]) -> None:
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     content = b"".join(msgspec.json.encode(user) + b"\n" for user in users)
     try:
-        handle = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        try:
-            os.write(handle, content)
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        with os.fdopen(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
         temporary.replace(path)
     except OSError as error:
+        temporary.unlink(missing_ok=True)
         raise InputError(str(path), f"can't be written: {error.strerror}", hint="see who may write there") from error
 
 
