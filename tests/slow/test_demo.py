@@ -68,12 +68,13 @@ def test_site_table_report_and_at_say_the_same(made: tuple[Path, str, str], tmp_
     assert {key: row["state"] for key, row in table.items()} == {key: row["state"] for key, row in asked.items()}
 
     meta, places, days = (data_of(out / "site", name) for name in ("meta", "places", "days"))
-    states, width = meta["states"], 3 + len(meta["states"])
-    number = meta["days"].index(DAY)
-    shown = {}
-    for flat in days[: number + 1]:
-        for at in range(0, len(flat), width):
-            shown[places["id"][flat[at]]] = states[flat[at + 1]]
+    held = [0] * len(places["id"])
+    for passed, turned, *_ in days[: meta["days"].index(DAY) + 1]:
+        place = -1
+        for over, added in zip(passed, turned, strict=True):
+            place += over + 1
+            held[place] += added
+    shown = {key: meta["states"][state] for key, state in zip(places["id"], held, strict=True)}
     assert shown == {key: row["state"] for key, row in asked.items()}
 
     title = whoheld("report", ledger, "--on", DAY).stdout.partition("\n")

@@ -1,6 +1,6 @@
 """A ledger held as it was at one moment: what came in later is not in it, and it answers like the ledger itself."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from whoheld.ledger import FrozenLedger, Ledger
 from whoheld.model import Baseline, Claim, Document, Review, Signal
@@ -49,19 +49,27 @@ def test_it_answers_like_the_ledger(ledger: Ledger) -> None:
     assert frozen.documents([documents[2].id]) == [documents[2]]
     assert frozen.claims(document=documents[2].id) == ledger.claims(document=documents[2].id)
     assert frozen.counts() == ledger.counts()
+    for after in (0, 2, 4):
+        assert frozen.documents_after(after) == ledger.documents_after(after)
+        assert frozen.claims_after(after) == ledger.claims_after(after)
+    assert frozen.latest() == ledger.latest() == RECORDED
 
 
 def test_what_comes_later_is_not_in_it(ledger: Ledger) -> None:
     fill(ledger)
     frozen = FrozenLedger(ledger)
     new = document(9)
-    ledger.append(documents=[new], claims=[claim(new, "t:1")], recorded=RECORDED)
+    ledger.append(documents=[new], claims=[claim(new, "t:1")], recorded=RECORDED + timedelta(days=1))
     assert new not in frozen.documents()
-    assert len(frozen.claims()) == 4
+    assert frozen.latest() == RECORDED
+    assert ledger.latest() == RECORDED + timedelta(days=1)
+    assert len(frozen.claims()) == len(frozen.claims_after(0)) == 4
+    assert len(frozen.documents_after(0)) == 4
     assert frozen.moment != ledger.head()
     assert len(FrozenLedger(ledger).claims()) == 5
 
 
 def test_an_empty_ledger_has_a_head(ledger: Ledger) -> None:
+    assert FrozenLedger(ledger).latest() is ledger.latest() is None
     assert (ledger.head().rows, ledger.head().head) == (0, "")
     assert FrozenLedger(ledger).moment == ledger.head()

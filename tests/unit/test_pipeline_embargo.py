@@ -4,7 +4,7 @@ import csv
 import json
 import shutil
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import geopandas
@@ -16,13 +16,14 @@ import shapely
 from whoheld.cli import exits
 from whoheld.cli.main import main
 from whoheld.ledger import open_ledger
+from whoheld.model import Document
 from whoheld.pipeline.desk import Desk
 from whoheld.pipeline.embargo import Embargo, embargo_of, may_be_published, told
 from whoheld.pipeline.exports import Wanted, write_export
 from whoheld.pipeline.publication import published_days
 from whoheld.pipeline.views import with_views
 from whoheld.theatre.load import load_theatre
-from whoheld.timespan import end_of, parse_known
+from whoheld.timespan import end_of, parse_known, parse_span
 
 STORIES = (
     ("o", "2022-08-20", "Paper H", "The Ukrainian General Staff said that Ukrainian forces liberated Kupiansk."),
@@ -89,6 +90,18 @@ def test_what_is_published_tells_what_waits_and_no_map_leaks(desk: Desk) -> None
     free = published_days(desk, first=date(2022, 9, 9), waits=timedelta(0))
     assert free.days[-1].state[place] == own
     assert free.embargo.startswith("No embargo")
+
+
+@pytest.mark.parametrize("published", ["2022-09-11", "2022-09"])
+def test_the_wait_counts_from_what_has_come_in(tmp_path: Path, published: str) -> None:
+    """Neither the end of a day nor that of a month has come because a report bears its date."""
+    came = datetime(2022, 9, 11, 10, tzinfo=UTC)
+    with open_ledger(str(tmp_path / "war.ledger"), create=True) as ledger:
+        report = Document(text="Ukrainian forces held Kharkiv.", sha256="0" * 64, published=parse_span(published))
+        ledger.append(documents=[report], recorded=came)
+        desk = Desk(ledger, load_theatre("ukraine"))
+        assert embargo_of(desk, waits=WAITS, known=None).until == came - WAITS
+        assert embargo_of(desk, waits=WAITS, known=end_of(LAST)).until == end_of(LAST) - WAITS
 
 
 def test_the_sentence() -> None:

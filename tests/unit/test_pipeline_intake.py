@@ -11,7 +11,7 @@ import pytest
 from whoheld.ledger import Ledger, open_ledger
 from whoheld.model import Claim, Document, Refusal, Signal
 from whoheld.pipeline import intake
-from whoheld.pipeline.intake import take_in
+from whoheld.pipeline.intake import take_in, without_future_dates
 from whoheld.timespan import day_span
 
 RECORDED = datetime(2022, 9, 20, tzinfo=UTC)
@@ -108,3 +108,21 @@ def test_an_interruption_keeps_whole_batches_and_the_next_run_goes_on(
     assert (ledger.counts().documents, ledger.counts().claims) == (1, 1)
     summary, _ = take_in(ledger, FakeExtractor(), ITEMS, recorded=RECORDED)
     assert (summary.documents_new, summary.documents_there) == (2, 1)
+
+
+def test_a_date_that_is_still_to_come_is_not_taken(ledger: Ledger) -> None:
+    """One such date would end the embargo at once, and draw a map of each day up to it."""
+    today, later = (
+        Document(text=f"They took it, {day}", sha256="0" * 64, published=day_span(date(2022, 9, day)))
+        for day in (21, 22)
+    )
+    items = list(without_future_dates([today, later, UNREAD], recorded=RECORDED))
+    undated = msgspec.structs.replace(later, published=None)
+    assert items[:2] == [today, undated]
+    assert items[3] == UNREAD
+    told = items[2]
+    assert isinstance(told, Refusal)
+    assert (told.reason, told.document) == ("future_date", undated.id)
+    assert "2022-09-22" in told.detail
+    take_in(ledger, FakeExtractor(), items, recorded=RECORDED)
+    assert [document.published for document in ledger.documents()] == [None, today.published]

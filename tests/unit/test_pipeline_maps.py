@@ -3,13 +3,21 @@
 import csv
 import io
 import json
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from whoheld.cli import exits
 from whoheld.cli.main import main
+from whoheld.ledger import open_ledger
+from whoheld.model import Baseline, Document, MapRole
+from whoheld.pipeline.desk import Desk
+from whoheld.pipeline.publication import starts
+from whoheld.theatre.records import Theatre
+from whoheld.timespan import day_span, parse_span
 
+RECORDED = datetime(2022, 10, 2, tzinfo=UTC)
 TEXT = "The Ukrainian General Staff said that Ukrainian forces liberated Balakliia on September 8."
 EAST = [[36.6, 48.0], [40.0, 48.0], [40.0, 50.2], [36.6, 50.2], [36.6, 48.0]]
 FAR_EAST = [[37.5, 48.0], [40.0, 48.0], [40.0, 50.2], [37.5, 50.2], [37.5, 48.0]]  # Izium is west of it
@@ -104,3 +112,29 @@ def test_the_report_names_the_maps_behind_it(ledger: str, later: str, capsys: py
     capsys.readouterr()
     assert main(["report", ledger, "--on", "2022-09-20"]) == exits.OK
     assert "the map of 2022-09-15 by Other desk" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("role", ["start", "source"])
+def test_what_is_known_later_of_an_earlier_day_changes_nothing_that_was_known(
+    tmp_path: Path, theatre: Theatre, role: MapRole
+) -> None:
+    """Neither a map nor a report moves the day that beliefs started from, as known before it."""
+    known, on = datetime(2022, 9, 10, tzinfo=UTC), date(2022, 9, 9)
+    with open_ledger(str(tmp_path / "war.ledger"), create=True) as ledger:
+        report = Document(text=TEXT, sha256="0" * 64, published=day_span(date(2022, 9, 8)))
+        ledger.append(documents=[report], recorded=RECORDED)
+        before = Desk(ledger, theatre).field([on], known=known)
+        assert before.prior.on == date(2022, 9, 8)
+        month = Document(text="Of a month.", sha256="1" * 64, published=parse_span("2022-09"))
+        ledger.append(documents=[month], recorded=RECORDED)
+        ledger.add_baseline(
+            Baseline(on="2022-04-05", source="M", known="2022-10-01T00:00:00Z", geojson='{"features": []}', role=role)
+        )
+        desk = Desk(ledger, theatre)
+        after = desk.field([on], known=known)
+        assert after.prior.on == before.prior.on
+        assert (after.p == before.p).all()
+        assert starts(desk, known) == date(2022, 9, 8)
+        assert desk.field([on]).prior.on < date(2022, 9, 1)
+        nothing = datetime(2022, 9, 1, tzinfo=UTC)
+        assert desk.field([on], known=nothing).prior.on == on

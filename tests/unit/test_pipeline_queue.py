@@ -13,6 +13,7 @@ import pytest
 from whoheld.cli import exits
 from whoheld.cli.main import main
 from whoheld.ledger import open_ledger
+from whoheld.model import Baseline
 from whoheld.pipeline.desk import Desk
 from whoheld.pipeline.queue import QueueLine, queue
 from whoheld.theatre.records import Theatre
@@ -92,6 +93,26 @@ def test_what_is_tried_is_no_other_than_what_would_be_found_among_all(
             if desk.field_without([DAY], [claim.id]).states_on(DAY) != before
         }
     assert found == {line.target for line in lines if line.kind == "claim"}
+
+
+def test_words_before_and_after_a_map_as_a_source_are_tried(read: Path, theatre: Theatre, tmp_path: Path) -> None:
+    """A map cuts the days in two: what was said on both sides of it is looked at, as among all."""
+    path = str(shutil.copy(read, tmp_path))
+    around = [[36.5, 49.2], [37.6, 49.2], [37.6, 49.9], [36.5, 49.9], [36.5, 49.2]]
+    features = [{"geometry": {"type": "Polygon", "coordinates": [around]}, "properties": {"state": "contested"}}]
+    with open_ledger(path) as ledger:
+        geojson = json.dumps({"features": features})
+        ledger.add_baseline(
+            Baseline(on="2022-09-11", source="M", known="2022-09-11T12:00:00Z", geojson=geojson, role="source")
+        )
+        desk = Desk(ledger, theatre)
+        field = desk.field([DAY])
+        assert len(field.legs) == 2
+        before = field.states_on(DAY)
+        claims = [(claim.id, claim.published.first_day) for claim in desk.claims_as_known(None) if claim.published]
+        found = {key: day for key, day in claims if desk.field_without([DAY], [key]).states_on(DAY) != before}
+        assert min(found.values()) < date(2022, 9, 10) < max(found.values())
+        assert {line.target for line in queue(desk, on=DAY) if line.kind == "claim"} == found.keys()
 
 
 def test_what_was_decided_is_not_asked_again(

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from whoheld.ledger import Ledger, open_ledger
+from whoheld.ledger import FrozenLedger, Ledger, open_ledger
 from whoheld.model import Baseline, Claim, Document, Review
 from whoheld.origins import LINKERS, Origins, assign
 from whoheld.pipeline.desk import Desk
@@ -140,3 +140,34 @@ def test_decisions_and_maps_that_came_since_count(tmp_path: Path) -> None:
         assert len(field.legs) == 2
         assert [w.claim_id for w in field.witnesses] == [made[1][1].id]
         assert desk.refresh() == 0
+
+
+def test_a_desk_of_a_frozen_ledger_stays_at_its_moment(tmp_path: Path) -> None:
+    with open_ledger(str(tmp_path / "war.ledger"), create=True) as ledger:
+        one, other = (
+            story(n, name="Izium", day=n, effect="gains", said="They took it.", source="Paper A") for n in (1, 3)
+        )
+        add(ledger, [one])
+        frozen = FrozenLedger(ledger)
+        add(ledger, [other])
+        desk = Desk(frozen, theatre())
+        assert [*desk.documents] == [one[0].id]
+        assert desk.claims_as_known(None) == (one[1],)
+        assert desk.refresh() == 0
+
+
+def test_a_decision_counts_once_the_desk_is_refreshed(tmp_path: Path) -> None:
+    with open_ledger(str(tmp_path / "war.ledger"), create=True) as ledger:
+        made = [story(n, name="Izium", day=n, effect="gains", said="They took it.", source="Paper A") for n in (1, 3)]
+        add(ledger, made)
+        desk = Desk(ledger, theatre())
+        desk.claims_as_known(None)
+        for number, (_, claim) in enumerate(made):
+            ledger.add_review(
+                Review(action="retract", author="A", reason="r", made=f"2022-09-1{number}T00:00:00Z", target=claim.id),
+                recorded=RECORDED,
+            )
+            left = tuple(c for _, c in made[number + 1 :])
+            assert desk.refresh() == 1
+            assert desk.claims_as_known(None) == left
+        assert desk.claims_as_known(datetime(2022, 9, 10, 12, tzinfo=UTC)) == (made[1][1],)

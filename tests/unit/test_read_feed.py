@@ -75,7 +75,7 @@ def test_no_feed(tmp_path: Path) -> None:
 @pytest.mark.parametrize("piece", ["<!DOCTYPE ", "<a ", "<a/>", "<", " ", "<!-- ", "<?xml ", "<!ENTITY"])
 def test_looking_at_xml_grows_in_step(piece: str) -> None:
     text = piece * (2_000_000 // len(piece))
-    began = time.perf_counter()
+    began = time.process_time()
     module.unsafe_xml(text)
     reader_for("noname", text[:65_536].encode())
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5

@@ -205,6 +205,6 @@ def test_time_of_pages_grows_in_step(name: str) -> None:
 
 def test_markup_is_taken_off_in_step() -> None:
     for piece in ("<!-- ", "<script", "&#99999999999;", "<p " * 3, "\n \n"):
-        start = time.perf_counter()
+        start = time.process_time()
         without_markup("<p>" + piece * 100_000)
-        assert time.perf_counter() - start < 2
+        assert time.process_time() - start < 2

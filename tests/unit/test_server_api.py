@@ -8,9 +8,9 @@ from serve_cases import HOSTILE, Served, hostile, served, version_of
 
 from conftest import Shown
 from whoheld import errors
+from whoheld.pipeline.review import Written
 from whoheld.server import problems
 from whoheld.server.openapi import describe
-from whoheld.server.reviewing import Written
 from whoheld.server.routes import ENDPOINTS
 
 KUPIANSK, IZIUM = "Kupiansk, Kharkiv", "Izium"

@@ -71,6 +71,29 @@ def test_a_session_begins_with_the_password_and_ends_with_the_logout(shown: Show
         assert on.journal.of("login") == [{"event": "login", "ok": True, "user": NAME, "client": "192.0.2.7"}]
 
 
+def test_a_session_ends_with_the_password_that_began_it(shown: Shown, tmp_path: Path) -> None:
+    file, _ = reviewers(tmp_path)
+    with served(*shown, reviewers=file) as on:
+        assert log_in(on) == 303
+        assert on.client.get("/review").status_code == 200
+        (user,) = (one for one in read_users(Path(file)) if one.name == NAME)
+        write_users(Path(file), [with_password(NAME, PASSWORD + "!", made=START, before=user)])
+        assert on.client.get("/review").headers["location"] == "login"
+
+
+def test_a_file_of_users_that_cant_be_used_is_the_operators(shown: Shown, tmp_path: Path) -> None:
+    file, _ = reviewers(tmp_path)
+    with served(*shown, reviewers=file) as on:
+        page = on.client.get("/login")
+        Path(file).write_text("{}")
+        form = {"token": token_in(page.text), "name": NAME, "password": PASSWORD}
+        found = on.client.post("/login", data=form)
+        assert found.status_code == 503
+        assert "people" not in found.text
+        (failed,) = on.journal.of("failed")
+        assert file in str(failed["error"])
+
+
 def test_cookies_are_for_this_site_alone_and_of_https_where_it_is(shown: Shown, people: tuple[str, str]) -> None:
     for base, root in (("http://testserver", ""), ("https://testserver", "/map")):
         with served(*shown, reviewers=people[0], base=base, root_path=root) as on:
@@ -372,6 +395,13 @@ def test_a_folder_that_takes_no_file(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     with pytest.raises(InputError, match="can't be written"):
         write_users(tmp_path / "people.jsonl", [])
+
+
+def test_nothing_is_left_of_a_file_that_could_not_be_put_in_place(tmp_path: Path) -> None:
+    (tmp_path / "people.jsonl" / "full").mkdir(parents=True)
+    with pytest.raises(InputError, match="can't be written"):
+        write_users(tmp_path / "people.jsonl", [])
+    assert os.listdir(tmp_path) == ["people.jsonl"]
 
 
 def test_over_every_store_a_decision_is_written(

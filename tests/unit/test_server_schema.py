@@ -15,8 +15,8 @@ from schemathesis.specs.openapi import checks as openapi
 from serve_cases import reviewers, served
 
 from conftest import Shown
+from whoheld.pipeline.review import Written
 from whoheld.server.openapi import describe
-from whoheld.server.reviewing import Written
 
 pytestmark = pytest.mark.slow
 EXAMPLES = int(os.environ.get("WHOHELD_EXAMPLES", "6"))

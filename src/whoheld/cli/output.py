@@ -48,7 +48,9 @@ def writing(out: Path) -> Iterator[None]:
         yield
     except OSError as error:
         hint = f"name a file in a folder that is there; `mkdir -p {out.parent}` makes one"
-        raise InputError(str(error.filename or out), f"can't be written: {error.strerror}", hint=hint) from error
+        raise InputError(
+            str(error.filename or out), f"can't be written: {error.strerror or error}", hint=hint
+        ) from error
 
 
 def statement_lines(

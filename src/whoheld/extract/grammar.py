@@ -42,19 +42,7 @@ class Grammar:
                 and i
                 and units[i - 1].low in self._is["HOLD"] | self._is["GAIN"]
             ):
-                named = self._last_place
-                out.append(
-                    Unit(
-                        unit.start,
-                        unit.end,
-                        unit.low,
-                        named.form,
-                        kind="settlement",
-                        ids=named.ids,
-                        meanings=named.meanings,
-                        named=named,
-                    )
-                )
+                out.append(_named_again(unit, unit, self._last_place))
                 i += 1
                 continue
             if unit.low in ("the", "this", "that") and self._last_place is not None:
@@ -82,18 +70,7 @@ class Grammar:
                     named = self._last_place
                     if units[j].low == "capital" and j == i + 1 and self._capital is not None:
                         named = self._capital  # 'the capital' alone is the country's, not the last town named
-                    out.append(
-                        Unit(
-                            unit.start,
-                            units[j].end,
-                            units[j].low,
-                            named.form,
-                            kind="settlement",
-                            ids=named.ids,
-                            meanings=named.meanings,
-                            named=named,
-                        )
-                    )
+                    out.append(_named_again(unit, units[j], named))
                     i = j + 1
                     continue
             out.append(unit)
@@ -499,6 +476,20 @@ class Grammar:
             scope=scope,
             meanings=target.meanings,
         )
+
+
+def _named_again(first: Unit, last: Unit, named: Unit) -> Unit:
+    """The settlement ``named`` before, as the words from ``first`` to ``last`` mean it."""
+    return Unit(
+        first.start,
+        last.end,
+        last.low,
+        named.form,
+        kind="settlement",
+        ids=named.ids,
+        meanings=named.meanings,
+        named=named,
+    )
 
 
 def _apart(units: list[Unit]) -> tuple[list[Unit], list[Unit]]:

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Table, select
+from sqlalchemy import ColumnElement, Connection, Table, func, select
 
 from whoheld.ledger import chain, tables
-from whoheld.ledger.results import DayHead
+from whoheld.ledger.results import Arrived, DayHead
 from whoheld.ledger.rows import asked_time
 from whoheld.ledger.store import Ledger
 from whoheld.model import Baseline, Claim, Document, Record, Review, Signal, from_json
@@ -27,6 +27,8 @@ class FrozenLedger(Ledger):
         with ledger.reading() as connection:
             link = chain.last_link(connection)
             self.moment = DayHead(rows=link["seq"], head=link["hash"]) if link else DayHead(rows=0, head="")
+            last: str | None = connection.execute(select(func.max(tables.documents.c.recorded))).scalar()
+            self._latest = datetime.fromisoformat(last) if last else None
             self._documents = _read(connection, tables.documents, Document)
             self._claims = _read(connection, tables.claims, Claim)
             self._signals = _read(connection, tables.signals, Signal)
@@ -37,7 +39,15 @@ class FrozenLedger(Ledger):
     def documents(self, ids: Iterable[str] | None = None) -> list[Document]:
         """As ``Ledger.documents``."""
         wanted = None if ids is None else set(ids)
-        return [record for _, record in self._documents if wanted is None or record.id in wanted]
+        return [row.record for row in self._documents if wanted is None or row.id in wanted]
+
+    def documents_after(self, seq: int) -> list[Arrived[Document]]:
+        """As ``Ledger.documents_after``."""
+        return _after(self._documents, seq)
+
+    def claims_after(self, seq: int) -> list[Arrived[Claim]]:
+        """As ``Ledger.claims_after``."""
+        return _after(self._claims, seq)
 
     def claims(
         self,
@@ -52,6 +62,10 @@ class FrozenLedger(Ledger):
         if valid is not None or document is not None or recorded is not None:
             return super().claims(valid=valid, known=known, place_id=place_id, document=document, recorded=recorded)
         return [claim for claim in _by(self._claims, known) if place_id is None or claim.place_id == place_id]
+
+    def latest(self) -> datetime | None:
+        """As ``Ledger.latest``."""
+        return self._latest
 
     def signals(self, known: datetime | None = None) -> list[Signal]:
         """As ``Ledger.signals``."""
@@ -68,12 +82,17 @@ class FrozenLedger(Ledger):
 
 def _read(
     connection: Connection, table: Table, cls: type[R], *, order: tuple[ColumnElement[str], ...] = ()
-) -> list[tuple[str, R]]:
-    """The table's records, each with its ``known``, by (known, id) or in another order."""
-    query = select(table.c.known, table.c.record).order_by(*(order or (table.c.known, table.c.id)))
-    return [(row.known, from_json(cls, row.record)) for row in connection.execute(query)]
+) -> list[Arrived[R]]:
+    """The table's records by (known, id), or in another order."""
+    query = select(table.c.seq, table.c.id, table.c.known, table.c.record)
+    rows = connection.execute(query.order_by(*(order or (table.c.known, table.c.id))))
+    return [Arrived(row[0], row[1], row[2], from_json(cls, row[3])) for row in rows]
 
 
-def _by(records: list[tuple[str, R]], known: datetime | None) -> list[R]:
+def _after(rows: list[Arrived[R]], seq: int) -> list[Arrived[R]]:
+    return sorted((row for row in rows if row.seq > seq), key=lambda row: row.seq)
+
+
+def _by(rows: list[Arrived[R]], known: datetime | None) -> list[R]:
     last = None if known is None else asked_time(known)
-    return [record for at, record in records if last is None or at <= last]
+    return [row.record for row in rows if last is None or row.known <= last]

@@ -87,9 +87,14 @@ def baseline_row(baseline: Baseline, *, recorded: datetime) -> Row:
     return _row(baseline, recorded=recorded, on_day=baseline.on, source=baseline.source, known=known)
 
 
+def review_known(review: Review) -> str:
+    """When a decision is known from, as stored."""
+    return stored_time(datetime.fromisoformat(review.made))
+
+
 def review_row(review: Review, *, recorded: datetime) -> Row:
     """A row of ``reviews``."""
-    known = stored_time(datetime.fromisoformat(review.made))
+    known = review_known(review)
     about = review.target or review.place_id
     return _row(review, recorded=recorded, action=review.action, target=about, author=review.author, known=known)
 

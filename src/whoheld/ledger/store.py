@@ -299,6 +299,11 @@ class Ledger:
             raise LedgerError(self.path, f"was tampered with or damaged: {fault}", hint=hint)
         return checked.manifest
 
+    def latest(self) -> datetime | None:
+        """When the last document came in (UTC); None: there is none."""
+        last: str | None = self._rows(select(func.max(tables.documents.c.recorded)))[0][0]
+        return datetime.fromisoformat(last) if last else None
+
     def head(self) -> DayHead:
         """How many rows the chain has, and the hash of its last link ('' while there is none)."""
         with self.reading() as connection:

@@ -49,11 +49,9 @@ def area_lines(
     if since is not None and since >= on:
         raise InputError(f"{since} to {on}", "is no span of days", hint="give an earlier day to compare with")
     field = desk.field([on] if since is None else [since, on], known=known, by=by)
-    number = {state: at for at, state in enumerate(field.states)}
 
     def of(day: date) -> Believed:
-        best = np.array([number[state] for state in field.states_on(day)])
-        return believed(best, field.p[field.day_index(day)], floor=field.settings.floor)
+        return believed(field.best_on(day), field.p[field.day_index(day)], floor=field.settings.floor)
 
     now, before = of(on), None if since is None else of(since)
     sites, near = desk.sites, Near(desk.sites.lat, desk.sites.lon)

@@ -63,7 +63,7 @@ def ground_of(desk: Desk, claims: Iterable[Claim], *, known: datetime | None, em
     last = desk.last_day()
     if known is not None:
         last = min(last, (known - timedelta(microseconds=1)).date())
-    runs = _runs(desk, _first(desk, claims), last, known)
+    runs = _runs(desk, _first(desk, claims, known), last, known)
     if embargo:
         fields = [may_be_published(desk, days, embargo=embargo, known=known).field for days in runs]
     else:
@@ -98,9 +98,9 @@ def ground_of(desk: Desk, claims: Iterable[Claim], *, known: datetime | None, em
     )
 
 
-def _first(desk: Desk, claims: Iterable[Claim]) -> date:
+def _first(desk: Desk, claims: Iterable[Claim], known: datetime | None) -> date:
     """The ledger's first day, or the earliest that a claim speaks of in the two weeks before."""
-    first = desk.first_day()
+    first = desk.first_day(known)
     told = [claim.valid.first_day for claim in claims if claim.valid]
     return min([first, *(day for day in told if timedelta(0) < first - day <= _EARLIER)])
 

@@ -127,13 +127,21 @@ class Desk:
             border=line,
         )
 
-    def first_day(self) -> date:
-        """The first day that the ledger speaks of: of its first dated document, or of its first map."""
-        days = [d.published.first_day for d in self.documents.values() if d.published]
-        days += [baseline.tells_of for baseline in self.ledger.baselines()]
+    def told_days(self, known: datetime | None = None) -> list[date]:
+        """The days that dated documents are of and maps tell of, as known at ``known`` (None: all), in order."""
+        spans = (d.published for d in self.documents.values() if d.published)
+        days = [span.first_day for span in spans if known is None or span.end <= known]
+        return sorted([*days, *(baseline.tells_of for baseline in self.ledger.baselines(known))])
+
+    def first_day(self, known: datetime | None = None) -> date:
+        """The first day that the ledger speaks of: of its first dated document, or of its first map.
+
+        As known at ``known``; where nothing was known then, of all. Raises InputError where there is none.
+        """
+        days = self.told_days(known) or self.told_days()
         if not days:
             raise InputError("the ledger", "holds no dated document and no map", hint="ingest reports that have a date")
-        return min(days)
+        return days[0]
 
     def last_day(self) -> date:
         """The last day of publication in the ledger, or the day of its last map."""
@@ -219,7 +227,7 @@ class Desk:
         """
         if known is not None:
             last = min(last, (known - timedelta(microseconds=1)).date())
-        start = max(self.prior(self.sites, first=first, known=known).on, self.first_day())
+        start = max(self.prior(self.sites, first=first, known=known).on, self.first_day(known))
         days = [start + timedelta(days=at) for at in range(0, (last - start).days + 1, _LESSON_DAYS)]
         return learn(self.field(days or [start], known=known, decided=False))
 
@@ -251,7 +259,9 @@ class Desk:
 
     def _starting(self, first: date, known: datetime | None) -> Start:
         maps = [b for b in self.ledger.baselines(known) if b.role == "start" and b.on <= first.isoformat()]
-        return max(maps, key=lambda b: (b.on, b.known, b.id)) if maps else min(first, self.first_day())
+        if maps:
+            return max(maps, key=lambda b: (b.on, b.known, b.id))
+        return min(first, self.first_day()) if known is None else min([first, *self.told_days(known)])
 
     def _drawn_or_stated(self, sites: Sites, start: Start) -> Prior:
         if isinstance(start, Baseline):

@@ -39,8 +39,15 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def embargo_of(desk: Desk, *, waits: timedelta, known: datetime | None) -> Embargo:
-    """The embargo of what is published as known at ``known`` (None: at the end of the ledger's last day)."""
-    return Embargo(waits=waits, until=(known or end_of(desk.last_day())) - waits)
+    """The embargo of what is published as known at ``known``.
+
+    None: at the end of the ledger's last day, or when its last document came in, where that is earlier: a day that is
+    not over, a date of a whole month or a wrong one must not shorten the wait.
+    """
+    if known is None:
+        known, came = end_of(desk.last_day()), desk.ledger.latest()
+        known = min(known, came) if came else known
+    return Embargo(waits=waits, until=known - waits)
 
 
 def told(embargo: Embargo, waiting: int) -> str:
@@ -87,7 +94,7 @@ def _settled(desk: Desk, field: Field, embargo: Embargo, *, known: datetime | No
     if field.covers(last):
         settled: Floats = field.p[field.day_index(last)]
         return settled
-    if last < max(desk.first_day(), field.prior.on):
+    if last < max(desk.first_day(known), field.prior.on):
         return field.prior.p
     earlier: Floats = desk.field([last], known=known, by=by).p[0]
     return earlier

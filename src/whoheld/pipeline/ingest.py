@@ -5,7 +5,7 @@ from datetime import datetime
 
 from whoheld.ledger import Ledger, Run
 from whoheld.pipeline.extractor import extractor_of
-from whoheld.pipeline.intake import IngestSummary, take_in
+from whoheld.pipeline.intake import IngestSummary, take_in, without_future_dates
 from whoheld.pipeline.progress import Progress, silent
 from whoheld.read import Accounts, read_paths
 from whoheld.theatre.records import Theatre
@@ -27,7 +27,7 @@ def ingest_files(
     ``recorded`` (UTC) is the time of the run: when undated reports are known, too. ``accounts`` says whose
     names are kept, and ``elapsed`` gives the seconds since the run began, for its row. Raises InputError, LedgerError.
     """
-    items = read_paths(list(paths), accounts=accounts or Accounts())
+    items = without_future_dates(read_paths(list(paths), accounts=accounts or Accounts()), recorded=recorded)
     summary, appended = take_in(ledger, extractor_of(theatre), items, recorded=recorded, progress=progress)
     moment = utc_text(recorded)
     ledger.add_run(

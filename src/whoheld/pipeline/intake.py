@@ -1,8 +1,8 @@
 """Documents into the ledger, with what is extracted from them: out + refused accounts for all that came in."""
 
 from collections import Counter
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import msgspec
@@ -11,10 +11,12 @@ from whoheld.ledger import Appended, Ledger
 from whoheld.ledger.rows import batched
 from whoheld.model import Claim, Document, Refusal, Signal
 from whoheld.pipeline.progress import Progress, silent
+from whoheld.read.refusals import refused
 
 BATCH = 200
 """Documents in one transaction: what an interruption can lose, against the cost of a commit."""
 _EXAMPLES = 3
+_AHEAD = timedelta(days=1)
 
 
 class Extracted(Protocol):
@@ -85,18 +87,18 @@ def take_in(
     refusals: list[Refusal] = []
     for batch in batched(items, BATCH):
         documents = [item for item in batch if isinstance(item, Document)]
-        refused = [item for item in batch if isinstance(item, Refusal)]
+        refusing = [item for item in batch if isinstance(item, Refusal)]
         there = ledger.present(document.id for document in documents)
         found = [extractor.read(document) for document in _first_of_each(documents) if document.id not in there]
-        refused += [refusal for extraction in found for refusal in extraction.refusals]
+        refusing += [refusal for extraction in found for refusal in extraction.refusals]
         total += ledger.append(
             documents=documents,
             claims=[claim for extraction in found for claim in extraction.claims],
             signals=[signal for extraction in found for signal in extraction.signals],
-            refusals=refused,
+            refusals=refusing,
             recorded=recorded,
         )
-        refusals += refused
+        refusals += refusing
         read += len(documents)
         progress("documents", read)
     summary = IngestSummary(
@@ -109,6 +111,23 @@ def take_in(
         refused=count_refusals(refusals),
     )
     return summary, total
+
+
+def without_future_dates(items: Iterable[Document | Refusal], *, recorded: datetime) -> Iterator[Document | Refusal]:
+    """The items; a document dated more than a day after ``recorded`` (UTC) is undated, and a refusal says so.
+
+    Maps run to the last date of publication and the embargo counts back from it, so one wrong date would undo both. The
+    day allows for zones and clocks.
+    """
+    latest = recorded + _AHEAD
+    for item in items:
+        if isinstance(item, Document) and item.published and item.published.start > latest:
+            undated = msgspec.structs.replace(item, published=None)
+            what = f"it is dated {item.published.edtf()}, which is still to come"
+            yield undated
+            yield refused(item.origin_path or item.label, "future_date", what, document=undated)
+        else:
+            yield item
 
 
 def count_refusals(refusals: Iterable[Refusal]) -> tuple[RefusedCount, ...]:

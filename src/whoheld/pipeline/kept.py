@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from whoheld.ledger import Ledger
-from whoheld.ledger.rows import asked_time
+from whoheld.ledger.rows import asked_time, review_known
 from whoheld.model import Claim, Document, Review
 from whoheld.origins import Agencies, Linker, Origins, credited
 from whoheld.pipeline.reviewed import Reviewed, apply_reviews, merged_origins
@@ -28,6 +28,8 @@ class Kept:
 
     def refresh(self) -> int:
         """Read what came in since; how many documents, claims and decisions that is."""
+        # Claims first: a writer may come in between, and each claim must find its document.
+        claims = self._ledger.claims_after(self._last["claims"])
         documents = self._ledger.documents_after(self._last["documents"])
         for row in documents:
             self._last["documents"] = row.seq
@@ -35,7 +37,6 @@ class Kept:
             self.texts[row.id] = row.record.text
             if agency := credited(row.record, self._agencies):
                 self.credits[row.id] = agency
-        claims = self._ledger.claims_after(self._last["claims"])
         for claim in claims:
             self._last["claims"] = claim.seq
             self._claims[claim.id] = claim.record
@@ -49,7 +50,8 @@ class Kept:
         """The claims that could be known at ``known`` (None: all) by (known, id), as analysts decided until then."""
         moment = None if known is None else asked_time(known)
         claims = {key: self._claims[key] for at, key in self._order if moment is None or at <= moment}
-        return apply_reviews(claims, self._ledger.reviews(known) if self._reviews else [])
+        reviews = [one for one in self._reviews if moment is None or review_known(one) <= moment]
+        return apply_reviews(claims, reviews)
 
     def origins(self, reviewed: Reviewed, linkers: tuple[Linker, ...]) -> Mapping[str, str]:
         """The origins of all claims as they now count: only of places with other claims than last time anew."""

@@ -98,4 +98,4 @@ def findings_of(desk: Desk, *, known: datetime | None, judged: bool = True, emba
 def starts(desk: Desk, known: datetime | None, *, on: date | None = None) -> date:
     """The day of the ledger's latest starting map (on or before ``on``), else the first day that it speaks of."""
     maps = [day for day in desk.starting_days(known) if on is None or day <= on]
-    return max(maps) if maps else desk.first_day()
+    return max(maps) if maps else desk.first_day(known)

@@ -97,11 +97,11 @@ def _claims(desk: Desk, field: Field, size: _Sizes, *, on: date, tried: int, pro
         family[origins.get(claim.id, claim.id)].append(claim.id)
     leads = [(estimate, claim) for estimate, claim in _estimates(field, size, on) if claim.id not in settled][:tried]
     grades = credibility(field)
-    before = _best(field, on)
+    before = field.best_on(on)
     for number, (_, claim) in enumerate(leads, 1):
         progress("words tried", number, len(leads))
         copies = family[origins.get(claim.id, claim.id)]
-        after = _best(desk.field_without([on], copies, known=known), on)
+        after = desk.field_without([on], copies, known=known).best_on(on)
         changed = np.flatnonzero(before != after)
         if len(changed):
             source = desk.documents[claim.document].source
@@ -127,28 +127,34 @@ def _estimates(field: Field, size: _Sizes, on: date) -> list[tuple[float, Claim]
     Two steps: what the place that it speaks of would be by the other words on it alone, and what that takes from the
     vote of the places around, held against the lead of their own state.
     """
-    if not len(field.acts.witness):
-        return []
-    words = field.passed.words
-    spots = field.passed.trail.on((on - field.prior.on).days)
+    likely = np.sort(field.p[field.day_index(on)], axis=1)
+    ahead = np.maximum(likely[:, -1] - likely[:, -2], _LEAST_MARGIN)
+    found: list[tuple[float, Claim]] = []
+    for leg in [leg.field for leg in field.legs] or [field]:
+        if leg.prior.on <= on and len(leg.acts.witness):
+            total = _hangs_on(leg, ahead, size, min(on, leg.days[-1]))
+            found += [
+                (float(total[n]), item.claim)
+                for n, item in enumerate(leg.witnesses)
+                if item.leads and item.day <= on and total[n] > 0
+            ]
+    return sorted(found, key=lambda pair: (-pair[0], pair[1].id))
+
+
+def _hangs_on(leg: Field, ahead: Floats, size: _Sizes, until: date) -> Floats:
+    """The share of the map that hangs on each witness of a leg, or of a field without any map as a source."""
+    words = leg.passed.words
+    spots = leg.passed.trail.on((until - leg.prior.on).days)
     own = spots.p[words.spot]
     rows = np.arange(len(own))
     top = own.argmax(axis=1)
     quieter = np.ptp(words.vector, axis=1) / np.maximum(spots.mass[words.spot], _LEAST_MARGIN)
-    lost = np.zeros(len(field.witnesses))
-    turned = np.maximum(own[rows, top] - without_each(field, on)[rows, top], 0) + _QUIETER * np.minimum(quieter, 1)
+    lost: Floats = np.zeros(len(leg.witnesses))
+    turned = np.maximum(own[rows, top] - without_each(leg, until)[rows, top], 0) + _QUIETER * np.minimum(quieter, 1)
     np.maximum.at(lost, words.witness, turned)
-    likely = np.sort(field.p[field.day_index(on)], axis=1)
-    ahead = np.maximum(likely[:, -1] - likely[:, -2], _LEAST_MARGIN)
-    who, site, part = field.acts.witness, field.acts.site, field.acts.part
+    who, site, part = leg.acts.witness, leg.acts.site, leg.acts.part
     reach = np.minimum(_TURN * part * lost[who] / ahead[site], 1)
-    total = np.bincount(who, weights=reach * size.share[site], minlength=len(field.witnesses))
-    found = [
-        (float(total[n]), item.claim)
-        for n, item in enumerate(field.witnesses)
-        if item.leads and item.day <= on and total[n] > 0
-    ]
-    return sorted(found, key=lambda pair: (-pair[0], pair[1].id))
+    return np.bincount(who, weights=reach * size.share[site], minlength=len(leg.witnesses)).astype(np.float64)
 
 
 def _places(desk: Desk, field: Field, size: _Sizes, on: date) -> Iterator[QueueLine]:
@@ -196,11 +202,6 @@ def _without(size: _Sizes, states: Sequence[str], changed: Ints, before: Ints, a
     more = f" and {len(largest) - _NAMED:,} more" if len(largest) > _NAMED else ""
     told = "; ".join(f"{n:,} {new}, not {old}" for (old, new), n in sorted(turns.items(), key=lambda t: (-t[1], t[0])))
     return f"without it {told}: {names}{more}"
-
-
-def _best(field: Field, on: date) -> Ints:
-    number = {state: at for at, state in enumerate(field.states)}
-    return np.array([number[state] for state in field.states_on(on)], dtype=np.int64)
 
 
 def _named(desk: Desk, claim: Claim) -> str:

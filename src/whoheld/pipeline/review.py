@@ -26,12 +26,11 @@ from whoheld.theatre.records import Theatre
 from whoheld.timespan import parse_span, utc_text
 
 
-class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """What an analyst wants, in their own words; None where an action needs no such word."""
+class Written(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A decision in the words of who makes it; None where an action needs no such word. See docs/howto/review.md."""
 
     action: ReviewAction
     target: str
-    author: str
     reason: str
     into: str | None = None
     quote: str | None = None
@@ -43,6 +42,12 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     modality: Modality | None = None
     valid: str | None = None
     letter: Reliability | None = None
+
+
+class Asked(Written, frozen=True, kw_only=True):
+    """A decision and whose it is."""
+
+    author: str
 
 
 _CORRECTS = ("place", "side", "effect", "modality", "valid")

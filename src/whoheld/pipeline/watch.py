@@ -12,7 +12,7 @@ from whoheld.ledger import Appended, Ledger, Link, Run, SourceRun
 from whoheld.ledger.rows import batched
 from whoheld.model import Claim, Document, Refusal, Signal
 from whoheld.origins.sketch import ALIKE, alike, sketch
-from whoheld.pipeline.intake import DocumentReader, Extracted, take_in
+from whoheld.pipeline.intake import DocumentReader, Extracted, take_in, without_future_dates
 from whoheld.pipeline.progress import Progress, silent
 from whoheld.read import Accounts
 from whoheld.read.refusals import refused
@@ -97,9 +97,8 @@ def watch_round(watch: Watch, sources: Iterable[Source], *, recorded: datetime) 
 
 
 def _take(watch: Watch, source: Source, tally: Tally, this: _Round, recorded: datetime) -> None:
-    items = _careful(
-        gather(source, watch.state.of(source.name), watch.web, tally, accounts=watch.accounts), tally, source
-    )
+    found = gather(source, watch.state.of(source.name), watch.web, tally, accounts=watch.accounts)
+    items = without_future_dates(_careful(found, tally, source), recorded=recorded)
     reader = _Careful(watch.extractor)
     recent = _Neighbours(watch.state.recent)
     read = 0

@@ -12,6 +12,7 @@ from whoheld.errors import MissingExtra, NotFound
 from whoheld.model import canonical
 from whoheld.publish.records import Polygon, SiteData, SiteDay
 from whoheld.publish.table import TEXTS, WHOLE, Sheets, codebook, columns
+from whoheld.publish.whole import whole
 from whoheld.publish.why import behind
 
 _GRID = 1e-5  # degrees, about a metre
@@ -56,7 +57,8 @@ def export_parquet(data: SiteData, on: str, out: Path) -> list[Path]:
     pa, pq = arrow()
     rows = list(day_rows(data, day_of(data, on)))
     schema = pa.schema(arrow_fields(columns(data)), metadata={"codebook": codebook(data), "known": data.known})
-    pq.write_table(pa.Table.from_pylist(rows, schema=schema), out)
+    with whole(out) as file:
+        pq.write_table(pa.Table.from_pylist(rows, schema=schema), file)
     return [out, write_codebook(out, codebook(data))]
 
 

@@ -30,6 +30,7 @@ NEXT_STEP = {
     "no_text_column": "name the columns in the first row, 'text' among them",
     "bad_row": "put quotation marks round a cell that holds commas, line breaks or quotation marks (double those)",
     "bad_date": "write it as 2022-09-12 or 2022-09-12T18:00:00Z; until then the report is kept without a date",
+    "future_date": "set it right; until then the report is kept without a date",
     "bad_field": "write it as the reference page on inputs says; the report is kept without it",
     "bad_bytes": "save it as UTF-8; the report is kept, with U+FFFD in their place",
 }

@@ -6,11 +6,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from whoheld.pipeline.review import Written
 from whoheld.server.asked import asked_of
 from whoheld.server.bodies import json_body, respond
 from whoheld.server.house import House
 from whoheld.server.openapi import describe
-from whoheld.server.reviewing import Written
 from whoheld.server.routes import ENDPOINTS, Endpoint
 
 
@@ -39,10 +39,8 @@ class Api:
             shop = house.shop()
             work = house.slow if one.slow(asked) else house.quick
             # What the ledger says now is asked each time; what the version says is kept as long as it is shown.
-            key = (
-                (shop.version.tag, shop.version.head.rows, one.path, asked) if one.kept else (one.path, asked, object())
-            )
-            body = await work.get(key, lambda: json_body(one.make(shop, asked)))
+            key = (shop.version.tag, shop.version.head.rows, one.path, asked)
+            body = await work.get(key, lambda: json_body(one.make(shop, asked)), keep=one.kept)
             return respond(request, body)
 
         return handle

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from whoheld.server.problems import TooMany
 
 _CLIENTS = 20_000
+_LONGEST = 60  # characters of what is no address: a forwarded header may hold anything
 
 
 class Limiter:
@@ -39,7 +40,7 @@ def client_key(host: str | None) -> str:
     try:
         address = ipaddress.ip_address(host or "")
     except ValueError:
-        return host or "?"
+        return (host or "?")[:_LONGEST]
     if isinstance(address, ipaddress.IPv6Address):
         if address.ipv4_mapped:
             return str(address.ipv4_mapped)

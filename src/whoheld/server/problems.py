@@ -37,6 +37,10 @@ class NotAllowed(Refused):
     """The form's own token is missing or of another session."""
 
 
+class Unusable(InputError):
+    """A file of the operator's that can't be used now."""
+
+
 class TooMany(Refused):
     """The client asked too often; it may again after ``wait_s`` seconds."""
 
@@ -61,12 +65,13 @@ _BY_ERROR: tuple[tuple[type[WhoheldError], Status], ...] = (
     (TooLarge, 413),
     (TooMany, 429),
     (Busy, 503),
+    (Unusable, 503),
     (InputError, 422),  # after its own kinds
     (LedgerError, 503),
     (TheatreError, 503),
     (MissingExtra, 503),
 )
-_OURS = (LedgerError, TheatreError, MissingExtra)
+_OURS = (LedgerError, TheatreError, MissingExtra, Unusable)
 MEANINGS: dict[Status, str] = {
     400: "What was sent is no form or JSON.",
     401: "A valid token is needed.",

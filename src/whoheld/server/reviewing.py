@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from whoheld.errors import InputError, NotFound, WhoheldError
 from whoheld.model import CONTESTED, Effect, Modality, Reliability, Review, ReviewAction
-from whoheld.pipeline.review import Asked, add_review
+from whoheld.pipeline.review import Asked, Written, add_review
 from whoheld.pipeline.standing import Status, stand
 from whoheld.server import answers, questions
 from whoheld.server.asked import OfPlace, Paged, asked_of
@@ -32,38 +32,7 @@ _SHOWN = 20
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
-_WORDS = (
-    "target",
-    "reason",
-    "into",
-    "quote",
-    "days",
-    "state",
-    "place",
-    "side",
-    "effect",
-    "modality",
-    "valid",
-    "letter",
-)
-
-
-class Written(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A decision as it is sent in; its author is whoever the token is of. See docs/howto/review.md for each action."""
-
-    action: ReviewAction
-    target: str
-    reason: str
-    into: str | None = None
-    quote: str | None = None
-    days: str | None = None
-    state: str | None = None
-    place: str | None = None
-    side: str | None = None
-    effect: Effect | None = None
-    modality: Modality | None = None
-    valid: str | None = None
-    letter: Reliability | None = None
+_WORDS = tuple(name for name in Written.__struct_fields__ if name != "action")
 
 
 class Reviewing:
@@ -110,7 +79,7 @@ class Reviewing:
         if user is None:
             return self._login_form(request, problem="The name or the password is not right.", status=401)
         response = _to("review")
-        self._set(request, response, _SESSION, house.sessions.begin(user.name))
+        self._set(request, response, _SESSION, house.sessions.begin(user.name, user.password))
         response.delete_cookie(_FORM, path=self._path)
         return response
 
@@ -140,9 +109,10 @@ class Reviewing:
         response.set_cookie(name, secret, path=self._path, httponly=True, samesite="strict", secure=secure)
 
     def _user(self, request: Request) -> User | None:
-        """Who is logged in, if they are still in the file."""
-        name = self._house.sessions.user(request.cookies.get(_SESSION))
-        return self._users.all().get(name) if name else None
+        """Who is logged in, if they are still in the file and have the password that they logged in by."""
+        session = self._house.sessions.session(request.cookies.get(_SESSION))
+        user = self._users.all().get(session.user) if session else None
+        return user if session and user and user.password == session.password else None
 
     # -- the page -----------------------------------------------------------------------------------------------------
 

@@ -16,9 +16,13 @@ _MOST = 1_000
 
 
 class Session(msgspec.Struct, kw_only=True):
-    """Who is logged in, since when, and when they were last heard of (seconds of the server's clock)."""
+    """Who is logged in, since when, and when they were last heard of (seconds of the server's clock).
+
+    ``password`` is the hash that they logged in by: with another one the session is over.
+    """
 
     user: str
+    password: str | None
     began: float
     seen: float
 
@@ -31,17 +35,22 @@ class Sessions:
         self._sessions: OrderedDict[str, Session] = OrderedDict()
         self._key = secrets.token_bytes(32)
 
-    def begin(self, user: str) -> str:
+    def begin(self, user: str, password: str | None = None) -> str:
         """A new session; its secret goes to the browser, and never serves another."""
         secret = new_secret()
         now = self._clock()
-        self._sessions[_hash(secret)] = Session(user=user, began=now, seen=now)
+        self._sessions[_hash(secret)] = Session(user=user, password=password, began=now, seen=now)
         while len(self._sessions) > _MOST:
             self._sessions.popitem(last=False)
         return secret
 
     def user(self, secret: str | None) -> str | None:
-        """Whose session this is, unless it has ended: after 4 hours of silence, or 12 in all."""
+        """Whose session this is, unless it has ended."""
+        session = self.session(secret)
+        return session.user if session else None
+
+    def session(self, secret: str | None) -> Session | None:
+        """The session, unless it has ended: after 4 hours of silence, or 12 in all."""
         key = _hash(secret or "")
         session = self._sessions.get(key)
         if session is None:
@@ -51,7 +60,7 @@ class Sessions:
             del self._sessions[key]
             return None
         session.seen = now
-        return session.user
+        return session
 
     def end(self, secret: str | None) -> None:
         """End it."""

@@ -14,6 +14,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
 from whoheld.errors import InputError
+from whoheld.server.problems import Unusable
 from whoheld.timespan import utc_text
 
 LEAST = 12
@@ -42,11 +43,11 @@ class Users:
         self.all()
 
     def all(self) -> dict[str, User]:
-        """Users by name. Raises InputError where the file can't be read, or others than its owner may read it."""
+        """Users by name. Raises Unusable where the file can't be read, or others than its owner may read it."""
         try:
             found = self.path.stat()
         except OSError as error:
-            raise InputError(str(self.path), str(error.strerror), hint="make it by `whoheld serve-user add`") from error
+            raise Unusable(str(self.path), str(error.strerror), hint="make it by `whoheld serve-user add`") from error
         state = (found.st_mtime_ns, found.st_size, found.st_ino)
         if state != self._seen:
             self._users = {user.name: user for user in read_users(self.path)}
@@ -79,20 +80,20 @@ def hashed(token: str) -> str:
 
 
 def read_users(path: Path) -> list[User]:
-    """The users of a file. Raises InputError naming the line, or that others may read it."""
+    """The users of a file. Raises Unusable naming the line, or that others may read it."""
     try:
         if path.stat().st_mode & 0o077:
-            raise InputError(str(path), "may be read by others than its owner", hint=f"chmod 600 {path}")
+            raise Unusable(str(path), "may be read by others than its owner", hint=f"chmod 600 {path}")
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(str(path), f"can't be read: {error}", hint="make it by `whoheld serve-user add`") from error
+        raise Unusable(str(path), f"can't be read: {error}", hint="make it by `whoheld serve-user add`") from error
     users = []
     for number, line in enumerate(lines, 1):
         if line.strip():
             try:
                 users.append(msgspec.json.decode(line, type=User))
             except msgspec.DecodeError as error:
-                raise InputError(f"{path}:{number}", f"is no user: {error}", hint="add users by the command") from error
+                raise Unusable(f"{path}:{number}", f"is no user: {error}", hint="add users by the command") from error
     return users
 
 
@@ -101,14 +102,13 @@ def write_users(path: Path, users: Iterable[User]) -> None:
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     content = b"".join(msgspec.json.encode(user) + b"\n" for user in users)
     try:
-        handle = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        try:
-            os.write(handle, content)
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        with os.fdopen(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
         temporary.replace(path)
     except OSError as error:
+        temporary.unlink(missing_ok=True)
         raise InputError(str(path), f"can't be written: {error.strerror}", hint="see who may write there") from error
 
 

@@ -26,8 +26,11 @@ class Work:
         self._kept: OrderedDict[Hashable, Body] = OrderedDict()
         self._going: dict[Hashable, asyncio.Future[Body]] = {}
 
-    async def get(self, key: Hashable, make: Callable[[], Body]) -> Body:
-        """The answer kept under ``key``, else what ``make`` gives. Raises Busy, and whatever ``make`` raises."""
+    async def get(self, key: Hashable, make: Callable[[], Body], *, keep: bool = True) -> Body:
+        """The answer kept under ``key``, else what ``make`` gives, which is kept if ``keep`` says so.
+
+        Who asks while an answer is being made gets the same one. Raises Busy, and whatever ``make`` raises.
+        """
         if (found := self._kept.get(key)) is not None:
             self._kept.move_to_end(key)
             return found
@@ -37,7 +40,7 @@ class Work:
                 raise Busy("the server", "is asked for too much at once")
             going = asyncio.wrap_future(self._pool.submit(make))
             self._going[key] = going
-            going.add_done_callback(lambda done: self._done(key, done))
+            going.add_done_callback(lambda done: self._done(key, done, keep))
         try:
             return await asyncio.wait_for(asyncio.shield(going), self._timeout)
         except TimeoutError as error:
@@ -47,9 +50,9 @@ class Work:
         """Begin nothing more."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def _done(self, key: Hashable, done: asyncio.Future[Body]) -> None:
+    def _done(self, key: Hashable, done: asyncio.Future[Body], keep: bool) -> None:
         del self._going[key]
-        if done.cancelled() or done.exception() is not None:
+        if done.cancelled() or done.exception() is not None or not keep:
             return
         body = done.result()
         self._kept[key] = body

@@ -17,6 +17,7 @@ from whoheld.publish.forms.geoparquet import areas_of, points_of
 from whoheld.publish.forms.style import qml
 from whoheld.publish.records import SiteData
 from whoheld.publish.table import AREA_COLUMNS, TEXTS, WHOLE, codebook, columns
+from whoheld.publish.whole import whole
 from whoheld.timespan import end_of, parse_day, utc_text
 
 SETTLEMENTS, AREAS = "settlements", "areas"
@@ -43,18 +44,18 @@ def export_geopackage(data: SiteData, on: str, out: Path) -> list[Path]:
     if out.suffix.lower() != ".gpkg":
         raise InputError(str(out), "is no name of a GeoPackage", hint="let OUT end in .gpkg")
     points, areas = points_of(data, on), areas_of(data, on)
-    out.unlink(missing_ok=True)
     before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _stamp(data, on)})  # else it writes the time of the clock
     try:
-        _layer(data, out, SETTLEMENTS, points, kind="Point")
-        _layer(data, out, AREAS, areas, kind="MultiPolygon")
-    except DataSourceError as error:
+        with whole(out) as file:
+            _layer(data, file, SETTLEMENTS, points, kind="Point")
+            _layer(data, file, AREAS, areas, kind="MultiPolygon")
+            _add_styles(data, on, file)
+    except (DataSourceError, OSError) as error:
         hint = f"name a file in a folder that is there; `mkdir -p {out.parent}` makes one"
         raise InputError(str(out), f"can't be written: {error}", hint=hint) from error
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
-    _add_styles(data, on, out)
     return [out, write_codebook(out, codebook(data, (*columns(data), "km2", "geometry")))]
 
 

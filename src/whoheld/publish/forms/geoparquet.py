@@ -9,6 +9,7 @@ import shapely
 from whoheld.publish.export import arrow, arrow_fields, day_areas, day_of, day_rows, write_codebook
 from whoheld.publish.records import SiteData
 from whoheld.publish.table import AREA_COLUMNS, codebook, columns
+from whoheld.publish.whole import whole
 
 GEOMETRY = "geometry"
 
@@ -35,7 +36,8 @@ def export_geoparquet(data: SiteData, on: str, out: Path, *, areas: bool = False
     )
     table = {name: [row[name] for row in rows] for name in names}
     table[GEOMETRY] = list(shapely.to_wkb(shapes, flavor="iso"))
-    pq.write_table(pa.table(table, schema=schema), out, compression="zstd")
+    with whole(out) as file:
+        pq.write_table(pa.table(table, schema=schema), file, compression="zstd")
     return [out, write_codebook(out, book)]
 
 

@@ -16,6 +16,7 @@ from whoheld.errors import InputError
 from whoheld.publish.export import arrow, arrow_fields, write_codebook
 from whoheld.publish.records import SiteData, SiteDay
 from whoheld.publish.table import Columns, Sheets, codebook, panel_columns
+from whoheld.publish.whole import whole
 
 NEAR_KM = 25.0
 """So near to a settlement in another state a settlement lies near the front."""
@@ -34,12 +35,11 @@ def export_panel(data: SiteData, out: Path, *, changed_only: bool = False) -> li
     """
     kept = np.flatnonzero(moving(data)) if changed_only else None
     name = out.name.lower()
-    if name.endswith((".csv", ".csv.gz")):
-        _write_csv(data, out, kept)
-    elif name.endswith(".parquet"):
-        _write_parquet(data, out, kept)
-    else:
+    if not name.endswith((".csv", ".csv.gz", ".parquet")):
         raise InputError(str(out), "has no form of a panel", hint="let OUT end in .csv, .csv.gz or .parquet")
+    write = _write_parquet if name.endswith(".parquet") else _write_csv
+    with whole(out) as file:
+        write(data, file, kept)
     return [out, write_codebook(out, codebook(data, panel_columns(data)))]
 
 

@@ -10,6 +10,7 @@ from whoheld.errors import InputError, MissingExtra
 from whoheld.publish.picture.draw import ASPECT, map_figure
 from whoheld.publish.picture.ground import view_of
 from whoheld.publish.records import SiteData
+from whoheld.publish.whole import whole
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -40,7 +41,8 @@ def write_animation(data: SiteData, out: Path, *, oblast: str | None = None, tit
         raise InputError("an animation", f"has {len(data.days)} day", hint="ask for two days or more")
     if find_spec("PIL") is None:
         raise MissingExtra("an animation", "needs matplotlib", hint="pip install 'whoheld[picture]'")
-    write(_frames(data, oblast, title), out)
+    with whole(out) as file:
+        write(_frames(data, oblast, title), file)
     return out
 
 
