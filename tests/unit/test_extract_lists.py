@@ -1,4 +1,4 @@
-"""Lists of places with one verb: each place, and whose it is by the verb's own words."""
+"""Whose a place is by words elsewhere: a verb after a list, the text below a title."""
 
 import pytest
 
@@ -31,3 +31,16 @@ def test_what_follows_another_name_is_no_part_of_it(extractor: Extractor) -> Non
     text = "Sukhyi Stavok and Myroliubivka are under Ukrainian control."
     claims = extractor.read(Document(text=text, sha256="0" * 64)).claims
     assert {claim.place for claim in claims} == {"Sukhyi Stavok", "Myroliubivka"}
+
+
+@pytest.mark.parametrize(("party", "side"), [("Ukrainian", "UA"), ("Russian", "RU")])
+def test_a_title_that_names_no_party_speaks_of_the_one_below(extractor: Extractor, party: str, side: str) -> None:
+    text = f"Izium taken\n\n{party} troops have taken Izium, an official said on Saturday."
+    claims = extractor.read(Document(text=text, sha256="0" * 64)).claims
+    assert [(claim.place, claim.effect, claim.side) for claim in claims] == [("Izium", "gains", side)] * 2
+
+
+def test_a_title_that_names_a_party_is_taken_at_its_word(extractor: Extractor) -> None:
+    text = "Russian troops capture Izium\n\nUkrainian troops have taken Izium, an official said on Saturday."
+    claims = extractor.read(Document(text=text, sha256="0" * 64)).claims
+    assert {claim.side for claim in claims} == {"RU", "UA"}

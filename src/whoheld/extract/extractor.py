@@ -135,6 +135,7 @@ class Extractor:
             claims.extend(self._claims(reading, sentence, context, refusals, found[first:at]))
             signals.extend(self._signals.read(reading, sentence, self._modality))
             self._remember(sentence, context)
+        claims = _titled(reading, claims)
         return Extraction(claims=tuple(_distinct(claims)), signals=tuple(signals), refusals=tuple(refusals))
 
     def parse(self, document: Document) -> list[Sentence]:
@@ -361,6 +362,25 @@ def _shared(masked: str, found: list[Found], sides: list[str | None]) -> list[st
         alike = found[i].effect == found[after].effect == "holds"
         if alike and given[i] is None and _LISTING.fullmatch(masked, found[i].end, found[after].start):
             given[i] = given[after]
+    return given
+
+
+def _titled(reading: Reading, claims: list[Claim]) -> list[Claim]:
+    """A title that names no party ('Izium taken') speaks of the side that the text below it says did so."""
+    title = reading.sentences[0] if reading.sentences else None
+    if title is None or any(unit.code in FORCE_CODES for unit in title.units):
+        return claims
+    if not reading.masked[title.end :].lstrip(" ").startswith("\n"):
+        return claims
+    given = []
+    for claim in claims:
+        below = {
+            other.side
+            for other in claims
+            if other.start >= title.end and (other.place_id, other.effect) == (claim.place_id, claim.effect)
+        } - {None}
+        mine = claim.start < title.end and claim.place_id and claim.claimant is None and len(below) == 1
+        given.append(msgspec.structs.replace(claim, side=below.pop()) if mine else claim)
     return given
 
 
