@@ -58,7 +58,7 @@ def test_checks_and_rumours():
     ("changes", "expected"),
     [
         ({"claimant": "Local officials"}, "Local officials (Blueland) say that Blueland gained Echo."),
-        ({"claimant": "He"}, "A speaker whom it does not name (Blueland) says that Blueland gained Echo."),
+        ({"claimant": "He"}, "A speaker whom the report does not name (Blueland) says that Blueland gained Echo."),
         ({"place": "Echo", "scope": "north"}, "The mayor (Blueland) says that Blueland gained Echo (north)."),
         ({"place": "the north", "scope": "north"}, "The mayor (Blueland) says that Blueland gained the north."),
     ],

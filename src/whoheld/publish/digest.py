@@ -267,7 +267,7 @@ def _speaker(item: SiteClaim, names: dict[str, str]) -> str:
     if not claim.claimant:
         printed = claim.source or cited.source or cited.author or cited.title
         return f"the report itself ({printed})" if printed else "the report itself"
-    who = "a speaker whom it does not name" if claim.claimant.lower() in _PRONOUNS else claim.claimant
+    who = "a speaker whom the report does not name" if claim.claimant.lower() in _PRONOUNS else claim.claimant
     return f"{who} ({names[claim.claimant_side]})" if claim.claimant_side in names else who
 
 
