@@ -199,6 +199,12 @@ def test_export_holds_the_embargo_unless_told_otherwise(atlas: Atlas, tmp_path: 
         atlas.export(tmp_path / "day.json", "prov", on=LAST)
 
 
+def test_an_export_that_cannot_be_written_is_said_so(atlas: Atlas, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="can't be written") as caught:
+        atlas.export(tmp_path / "none" / "day.csv", "csv", on=atlas.last_day)
+    assert "mkdir -p" in (caught.value.hint or "")
+
+
 def test_a_map_draws_itself(atlas: Atlas) -> None:
     shown = atlas.at(LAST)
     page, png = shown._repr_html_(), shown._repr_png_()

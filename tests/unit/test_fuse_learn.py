@@ -81,7 +81,7 @@ def test_what_is_learned_as_known_then_does_not_change_when_more_comes_to_be_kno
 
 def test_a_hedged_claim_counts_by_its_part_and_a_fight_not_at_all():
     hedged = lesson(field(claim("t:0", 2, modality="hedged")))
-    assert hedged.right + hedged.wrong == pytest.approx(0.5)
+    assert hedged.right + hedged.wrong == pytest.approx(SETTINGS.hedged)
     fought = lesson(field(claim("t:0", 2, effect="contests")), effect="contests")
     assert fought.right == fought.wrong == 0
 

@@ -54,6 +54,28 @@ def test_checks_and_rumours():
     ]
 
 
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"claimant": "Local officials"}, "Local officials (Blueland) say that Blueland gained Echo."),
+        ({"claimant": "He"}, "A speaker whom the report does not name (Blueland) says that Blueland gained Echo."),
+        ({"place": "Echo", "scope": "north"}, "The mayor (Blueland) says that Blueland gained Echo (north)."),
+        ({"place": "the north", "scope": "north"}, "The mayor (Blueland) says that Blueland gained the north."),
+    ],
+)
+def test_sentences_are_english(changes, expected):
+    data = case()
+    told = [item for item in data.claims if item.on == DAYS[1] and item.claim.place == "Echo"]
+    assert told
+    claims = tuple(
+        msgspec.structs.replace(i, claim=msgspec.structs.replace(i.claim, **changes)) if i in told else i
+        for i in data.claims
+    )
+    found = digest(msgspec.structs.replace(data, claims=claims), DAYS[1])
+    section = next(section for section in found.sections if section.heading == "On whose word")
+    assert expected in [sentence.text for sentence in section.sentences]
+
+
 def test_totals_and_what_was_gained():
     assert [(t.state, t.km2, t.gained_km2, t.settlements) for t in LAST.totals] == [
         ("RED", 202.0, -101.0, 2),

@@ -15,13 +15,13 @@ from serve_cases import START, Clock, Journal, maker, settings_of, theatre
 from conftest import Shown
 from whoheld.cli import exits
 from whoheld.cli.main import main
-from whoheld.errors import LedgerError, NotFound
+from whoheld.errors import InputError, LedgerError, NotFound
 from whoheld.ledger import Appended, Ledger, Run, open_ledger
 from whoheld.server.bodies import Body, body_of
 from whoheld.server.journal import journal_on_stderr
 from whoheld.server.limits import Limiter, client_key
 from whoheld.server.problems import Busy, NotAllowed, TooMany
-from whoheld.server.run import is_loopback, warnings_of
+from whoheld.server.run import is_loopback, listening, warnings_of
 from whoheld.server.sessions import Sessions
 from whoheld.server.versions import Keeper, Version
 from whoheld.server.work import Work
@@ -283,3 +283,14 @@ def wait_until(true: object, *, seconds: float = 60) -> None:
     while not true():
         assert time.monotonic() < end
         time.sleep(0.02)
+
+
+@pytest.mark.enable_socket
+def test_an_address_that_is_taken_or_elsewhere_is_refused_before_anything_is_said() -> None:
+    with listening("127.0.0.1", 0) as first:
+        port = first.getsockname()[1]
+        with pytest.raises(InputError, match="in use") as caught:
+            listening("127.0.0.1", port)
+        assert "--port" in (caught.value.hint or "")
+    with pytest.raises(InputError, match="can't be listened on"):
+        listening("192.0.2.1", port)

@@ -268,8 +268,10 @@ def test_under_the_rule_of_two_another_login_confirms(own: str, people: tuple[st
         assert found.status_code == 422
         assert "made the decision" in found.json()["error"]
         log_in(on)
-        page = on.client.get("/review").text
+        page = on.client.get(f"/review?done={made['review']}").text
         assert "(waiting)" in page
+        assert "waits for someone else" in page
+        assert "made anew" not in page
         assert f"action=confirm&amp;target={made['review']}" in page
         row = Review(action="confirm", author="B. Chief", reason="yes", made=utc_text(START), target=made["review"])
         on.ledger.add_review(row, recorded=START)

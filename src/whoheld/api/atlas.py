@@ -21,6 +21,7 @@ from whoheld.pipeline.exports import Wanted, write_export
 from whoheld.pipeline.lookup import find_place, located
 from whoheld.pipeline.publication import published_days, title_of
 from whoheld.pipeline.signals import SignalLine, follow, signal_lines
+from whoheld.pipeline.writing import writing
 from whoheld.publish import SiteDay, site_days
 from whoheld.publish.picture import map_figure, picture_bytes
 from whoheld.publish.records import NO_EVIDENCE
@@ -150,7 +151,7 @@ class Atlas:
         """Write one form of ``whoheld export`` through the embargo: of ``waits``, else this atlas's, else 48 hours.
 
         ``options``: ``on``, ``first`` (days), ``areas``, ``changed_only``, ``place``, ``publisher``, ``site_url``.
-        Returns the files. Raises InputError where they don't go together.
+        Returns the files. Raises InputError where they don't go together, or ``out`` can't be written.
         """
         unknown = sorted(set(options) - set(Wanted.__struct_fields__))
         if unknown:
@@ -159,7 +160,9 @@ class Atlas:
             if options.get(name) is not None:
                 options[name] = _day(options[name])
         held = waits if waits is not None else self._waits or WAITS
-        done = write_export(self._desk, Path(out), Wanted(form=form, **options), known=_known(known), waits=held)
+        wanted = Wanted(form=form, **options)
+        with writing(Path(out)):
+            done = write_export(self._desk, Path(out), wanted, known=_known(known), waits=held)
         return list(done.paths)
 
     def __repr__(self) -> str:

@@ -7,8 +7,9 @@ import click
 
 from whoheld.cli.asking import desk_of
 from whoheld.cli.options import as_day, embargo_option, known_option, ledger_argument, theatre_option
-from whoheld.cli.output import say, writing
+from whoheld.cli.output import say
 from whoheld.pipeline.exports import FORMS, Wanted, write_export
+from whoheld.pipeline.writing import writing
 
 
 @click.command("export", epilog="Example: whoheld export war.ledger day.geojson --format geojson --on 2022-09-12")

@@ -4,16 +4,12 @@ import csv
 import sys
 import textwrap
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Iterable, Sequence
 from types import TracebackType
 from typing import Any, Self
 
 import click
 import msgspec
-
-from whoheld.errors import InputError
 
 _REDRAW_S = 0.1
 _PLAIN_S = 10.0
@@ -39,18 +35,6 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
 def say(message: str) -> None:
     """A line for people, on stderr."""
     click.echo(message, err=True)
-
-
-@contextmanager
-def writing(out: Path) -> Iterator[None]:
-    """While ``out`` is written: what the system refuses becomes an InputError that names the file and the next step."""
-    try:
-        yield
-    except OSError as error:
-        hint = f"name a file in a folder that is there; `mkdir -p {out.parent}` makes one"
-        raise InputError(
-            str(error.filename or out), f"can't be written: {error.strerror or error}", hint=hint
-        ) from error
 
 
 def statement_lines(

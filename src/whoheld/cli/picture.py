@@ -8,8 +8,9 @@ import click
 
 from whoheld.cli.asking import desk_of
 from whoheld.cli.options import as_day, embargo_option, known_option, ledger_argument, theatre_option
-from whoheld.cli.output import say, writing
+from whoheld.cli.output import say
 from whoheld.pipeline.publication import published_days, starts
+from whoheld.pipeline.writing import writing
 from whoheld.publish.picture import FORMS, MOVING, map_figure, timeline_figure, write_animation, write_picture
 
 if TYPE_CHECKING:

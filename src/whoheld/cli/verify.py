@@ -7,10 +7,11 @@ import click
 import msgspec
 
 from whoheld.cli.options import ledger_argument
-from whoheld.cli.output import say, write_csv, writing
+from whoheld.cli.output import say, write_csv
 from whoheld.errors import InputError
 from whoheld.ledger import Manifest, open_ledger
 from whoheld.ledger.proof import Proof, read_proof
+from whoheld.pipeline.writing import writing
 
 
 @click.command("verify", epilog="Example: whoheld verify war.ledger --manifest heads-2022-09-12.json")

@@ -28,6 +28,7 @@ _NOT_OF_NAME = re.compile(r"(?:(?:just|directly)\s+)?to\s+the\s+(?=\w)|(?:just|d
 """'(just) to the south of X' is 'south of X'."""
 _SUBURB = re.compile(r"\w (?:suburb|satellite town)s?\Z")
 _BREAKS = (";", ":", "—")
+_JOINS = frozenset({"and", "or"})  # another name follows
 
 
 class ClaimMaker:
@@ -107,11 +108,11 @@ class ClaimMaker:
         sentence: Sentence,
         candidate: Candidate | None,
         *,
-        leaver: str | None = None,
+        told: str | None = None,
     ) -> Claim:
         """The claim that the learned reader found; ``candidate`` is a row's match of the same claim, if there is.
 
-        ``leaver`` is the side that a row says has left the place.
+        ``told`` is the side that a row says has left the place, or has it under its control.
         """
         document = reading.document
         if sentence.aside and any(unit.start <= found.start < unit.end for unit in sentence.aside.units):
@@ -155,7 +156,7 @@ class ClaimMaker:
             extent=extent(sentence, at, self._words),
             unresolved=resolution.reason,
             effect=found.effect,
-            side=leaver or self.side_of(found.role),
+            side=told or self.side_of(found.role),
             claimant=speaker.text if speaker else None,
             claimant_id=speaker.actor if speaker else None,
             claimant_side=(speaker.side or self.side_of(found.speaker)) if speaker else None,
@@ -230,7 +231,8 @@ def _whole_name(masked: str, sentence: Sentence, found: Found, at: int | None) -
             if following.kind in PLACES:
                 end = following.end
                 break
-            if following.kind != "word" or not following.low.isalpha() or is_capital(following.form):
+            plain = following.kind == "word" and following.low.isalpha() and following.low not in _JOINS
+            if not plain or is_capital(following.form):
                 break
     lead = _NOT_OF_NAME.match(masked, start, end)
     return msgspec.structs.replace(found, start=lead.end() if lead else start, end=end)

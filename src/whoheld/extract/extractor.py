@@ -1,7 +1,9 @@
 """The reader: one document in, its claims, signals and refusals out. Nothing else is looked at."""
 
 import copy
+import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 import msgspec
 
@@ -32,6 +34,8 @@ from whoheld.theatre.records import Theatre
 from whoheld.theatre.wording import Wording
 
 _AGAIN = 1000  # characters within which a claim told twice is one
+_LISTING = re.compile(r"\s*(?:,|,?\s*\band\b)\s*")
+_UNDER = "hold.under"  # 'under Ukrainian control': whose it is stands there
 _BESIDE = 0.1  # probability from which a row's own claim stands beside another that the reader is sure of
 _SENTENCE = 60  # a quotation longer than this holds its own subject
 
@@ -131,6 +135,7 @@ class Extractor:
             claims.extend(self._claims(reading, sentence, context, refusals, found[first:at]))
             signals.extend(self._signals.read(reading, sentence, self._modality))
             self._remember(sentence, context)
+        claims = _titled(reading, claims)
         return Extraction(claims=tuple(_distinct(claims)), signals=tuple(signals), refusals=tuple(refusals))
 
     def parse(self, document: Document) -> list[Sentence]:
@@ -220,15 +225,15 @@ class Extractor:
     ) -> list[Claim]:
         made: list[tuple[Candidate, Claim]] = []
         matches = self._matcher.match(sentence)
-        leaver: dict[int, str | None] = {}
+        told: dict[tuple[int, str], str | None] = {}
         for candidate in matches:
             attribution = reading.speaker(sentence.units[candidate.trigger].start)
             context.speaker = attribution.speaker.side if attribution else None
             quoted = attribution is not None and attribution.quoted and attribution.end - attribution.start > _SENTENCE
             context.quote_start = attribution.start if attribution and quoted else -1
             side = self._side(candidate, sentence, context)
-            if candidate.row.effect == "loses" and candidate.place is not None:
-                leaver.setdefault(candidate.place, side)
+            if candidate.place is not None and (kind := _told(candidate)):
+                told.setdefault((candidate.place, kind), side)
             refusal = self._refusal(reading, candidate, sentence, side, attribution)
             if refusal:
                 refusals.append(refusal)
@@ -236,7 +241,11 @@ class Extractor:
                 made.append((candidate, self._maker.by_rule(reading, candidate, sentence, side, attribution)))
         sure = [f for f in found if f.sure and not _is_goal(sentence, f, matches)]
         beside = [(f, _companion(sentence, f, matches)) for f in sure]
-        read = [self._maker.by_reader(reading, f, sentence, row, leaver=_leaver(f, row, leaver)) for f, row in beside]
+        sides = _shared(reading.masked, sure, [_side_told(f, row, told) for f, row in beside])
+        read = [
+            self._maker.by_reader(reading, f, sentence, row, told=side)
+            for (f, row), side in zip(beside, sides, strict=True)
+        ]
         return [*read, *select(made)]
 
     def _by_rows(self, sentence: Sentence, candidate: Candidate, side: str | None, found: list[Found]) -> bool:
@@ -334,9 +343,45 @@ def _is_goal(sentence: Sentence, found: Found, matches: list[Candidate]) -> bool
     return found.effect == "loses" and any(unit.start < found.end and found.start < unit.end for unit in goals)
 
 
-def _leaver(found: Found, row: Candidate | None, leaver: dict[int, str | None]) -> str | None:
-    """Who 'left' or 'withdrew': there the row's grammar knows the side better than the reader does."""
-    return leaver.get(row.place) if row and row.place is not None and found.effect == "loses" else None
+def _told(candidate: Candidate) -> str | None:
+    """The kind of effect whose side the row's own words name: who 'left' or 'withdrew', under whose 'control' it is."""
+    row = candidate.row
+    return KIND[row.effect] if row.effect == "loses" or row.row_id.startswith(_UNDER) else None
+
+
+def _side_told(found: Found, row: Candidate | None, told: dict[tuple[int, str], str | None]) -> str | None:
+    """The side by the row's grammar, where that knows it better than the reader does."""
+    return told.get((row.place, KIND[found.effect])) if row and row.place is not None else None
+
+
+def _shared(masked: str, found: list[Found], sides: list[str | None]) -> list[str | None]:
+    """With the side told of a list's last name for those before it: 'X, Y and Z are under Ukrainian control'."""
+    given = list(sides)
+    order = sorted(range(len(found)), key=lambda i: found[i].start, reverse=True)
+    for after, i in pairwise(order):
+        alike = found[i].effect == found[after].effect == "holds"
+        if alike and given[i] is None and _LISTING.fullmatch(masked, found[i].end, found[after].start):
+            given[i] = given[after]
+    return given
+
+
+def _titled(reading: Reading, claims: list[Claim]) -> list[Claim]:
+    """A title that names no party ('Izium taken') speaks of the side that the text below it says did so."""
+    title = reading.sentences[0] if reading.sentences else None
+    if title is None or any(unit.code in FORCE_CODES for unit in title.units):
+        return claims
+    if not reading.masked[title.end :].lstrip(" ").startswith("\n"):
+        return claims
+    given = []
+    for claim in claims:
+        below = {
+            other.side
+            for other in claims
+            if other.start >= title.end and (other.place_id, other.effect) == (claim.place_id, claim.effect)
+        } - {None}
+        mine = claim.start < title.end and claim.place_id and claim.claimant is None and len(below) == 1
+        given.append(msgspec.structs.replace(claim, side=below.pop()) if mine else claim)
+    return given
 
 
 def _distinct(claims: list[Claim]) -> list[Claim]:

@@ -88,7 +88,8 @@ def write_export(
     holds = f"{len(data.places):,} settlements on {on}"
     if wanted.form == "panel":
         paths = export_panel(data, out, changed_only=wanted.changed_only)
-        holds = f"a panel of {len(data.days):,} days, {first} to {on}"
+        count = len(data.days)
+        holds = f"a panel of {count:,} day{'' if count == 1 else 's'}, {first} to {on}"
     elif place:
         text = export_prov(data, place.place_id, on.isoformat(), settings=_settings(desk), version=__version__)
         paths = _text(out, text)

@@ -1,5 +1,6 @@
 """The digest of a day: sentences made from records, each with the documents that it rests on."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
@@ -33,6 +34,16 @@ _SAYS = {
     "planned": "speaks of plans by which",
     "hypothetical": "supposes that",
 }
+_SAY = {
+    "asserted": "say that",
+    "hedged": "say with reserve that",
+    "rumoured": "pass on a rumour that",
+    "denied": "deny that",
+    "planned": "speak of plans by which",
+    "hypothetical": "suppose that",
+}
+_MANY = ("officials", "authorities", "forces", "troops", "sources", "residents", "analysts", "bloggers", "reports")
+_PRONOUNS = frozenset({"he", "she", "they", "it", "who"})
 
 
 class Sentence(msgspec.Struct, frozen=True, kw_only=True):
@@ -169,7 +180,8 @@ def _claims(items: Iterable[SiteClaim], names: dict[str, str]) -> tuple[Sentence
         via = f", relayed by {', then '.join(claim.via)}," if claim.via else ""
         places = list(dict.fromkeys(_place(item.claim) for item in group))
         words = f" (in their words: “{claim.framing}”)" if claim.framing and claim.claimant else ""
-        said = f"{_cap(_speaker(group[0], names))}{via} {_SAYS[claim.modality]} {_what(claim, places, names)}{words}."
+        says = _SAY if (claim.claimant or "").lower().endswith(_MANY) else _SAYS
+        said = f"{_cap(_speaker(group[0], names))}{via} {says[claim.modality]} {_what(claim, places, names)}{words}."
         found.append(Sentence(text=said, citations=(group[0].citation,), quote=claim.quote))
     return tuple(found)
 
@@ -183,13 +195,19 @@ def _what(claim: Claim, places: Sequence[str], names: dict[str, str]) -> str:
 
 
 def _place(claim: Claim) -> str:
-    return f"{claim.place or 'a place that is not named'}{f' ({claim.scope})' if claim.scope else ''}"
+    """The words of the text, with the part that is meant where they do not say it: 'north of the Kharkiv region'."""
+    named = claim.place or "a place that is not named"
+    told = not claim.scope or re.search(rf"\b{re.escape(claim.scope)}\b", named, re.IGNORECASE)
+    return named if told else f"{named} ({claim.scope})"
 
 
 def _disputes(data: SiteData, on: str, names: dict[str, str]) -> tuple[Sentence, ...]:
-    """Settlements of which claims of the past week say different things, the latest first."""
+    """Settlements of which claims of the past week say different things, the latest first; those of the same words
+
+    in one sentence.
+    """
     since = (date.fromisoformat(on) - _RECENT).isoformat()
-    found = []
+    found: dict[tuple[str, str, tuple[Citation, ...]], list[int]] = defaultdict(list)
     for place, rows in behind(data, on).items():
         own = [
             row
@@ -206,9 +224,13 @@ def _disputes(data: SiteData, on: str, names: dict[str, str]) -> tuple[Sentence,
             parts.append(f"{names[state]} on the word of {_listed(speakers[:_CITED])}")
             cited += [row.item.citation for row in mine[:_CITED]]
         last = max(row.item.on or "" for row in own)
-        text = f"{data.places[place].name}: {'; but '.join(parts)}."
-        found.append((last, data.places[place].population, Sentence(text=text, citations=tuple(dict.fromkeys(cited)))))
-    return tuple(row[2] for row in sorted(found, key=lambda row: (row[0], row[1], row[2].text), reverse=True))
+        found[last, "; but ".join(parts), tuple(dict.fromkeys(cited))].append(place)
+    told = []
+    for (last, words, citations), places in found.items():
+        largest = sorted((data.places[at] for at in places), key=lambda place: (-place.population, place.name))
+        text = f"{_listed([place.name for place in largest])}: {words}."
+        told.append((last, largest[0].population, Sentence(text=text, citations=citations)))
+    return tuple(row[2] for row in sorted(told, key=lambda row: (row[0], row[1], row[2].text), reverse=True))
 
 
 def _checks(data: SiteData, on: str) -> tuple[Sentence, ...]:
@@ -245,7 +267,8 @@ def _speaker(item: SiteClaim, names: dict[str, str]) -> str:
     if not claim.claimant:
         printed = claim.source or cited.source or cited.author or cited.title
         return f"the report itself ({printed})" if printed else "the report itself"
-    return f"{claim.claimant} ({names[claim.claimant_side]})" if claim.claimant_side in names else claim.claimant
+    who = "a speaker whom the report does not name" if claim.claimant.lower() in _PRONOUNS else claim.claimant
+    return f"{who} ({names[claim.claimant_side]})" if claim.claimant_side in names else who
 
 
 def _figure(figure: Quantity) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from whoheld.model import Claim, Quantity
+from whoheld.publish.quarters import quarters
 from whoheld.publish.records import NO_EVIDENCE, Citation, Polygon, Ring, SiteClaim, SiteData, SiteDay
 from whoheld.timespan import Span
 
@@ -68,6 +69,7 @@ def _places(data: SiteData) -> dict[str, Any]:
         "lat": [round(place.lat, 4) for place in data.places],
         "lon": [round(place.lon, 4) for place in data.places],
         "population": [place.population for place in data.places],
+        "quarters": sorted(quarters(data.places)),
         "km2": [round(place.area_km2, 2) for place in data.places],
         "scale": _SCALE,
         "vertices": table.flat,

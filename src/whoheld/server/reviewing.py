@@ -154,6 +154,8 @@ class Reviewing:
     ) -> Response:
         query, house = request.query_params, self._house
         reviews = await run_in_threadpool(house.ledger.reviews)
+        decided = decided_of(reviews)
+        done = query.get("done", "")[:100] if status == 200 else ""
         about, note = await run_in_threadpool(self._about, query.get("about", "")[:200])
         page = render(
             "review.html.jinja",
@@ -161,14 +163,15 @@ class Reviewing:
             token=house.sessions.form_token(request.cookies[_SESSION]),
             given=given,
             problem=problem,
-            done=query.get("done", "")[:100] if status == 200 else "",
+            done=done,
+            waits=any(one.review == done and one.status == "waiting" for one in decided),
             actions=get_args(ReviewAction),
             states=(*house.theatre.side_ids, CONTESTED),
             sides=house.theatre.side_ids,
             effects=get_args(Effect),
             modalities=get_args(Modality),
             letters=get_args(Reliability),
-            reviews=decided_of(reviews)[:_SHOWN],
+            reviews=decided[:_SHOWN],
             total=len(reviews),
             about=about,
             asked_about=query.get("about", "")[:200],

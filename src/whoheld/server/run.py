@@ -2,11 +2,13 @@
 
 import ipaddress
 import signal
+import socket
 from collections.abc import Callable
 from datetime import timedelta
 
 import uvicorn
 
+from whoheld.errors import InputError
 from whoheld.ledger import open_ledger
 from whoheld.server.app import application
 from whoheld.server.house import build
@@ -30,6 +32,7 @@ def serve(settings: Settings, *, host: str, port: int, now: Now, say: Callable[[
         house = build(
             settings, ledger=ledger, theatre=theatre, make=maker(settings, theatre, now), now=now, journal=journal
         )
+        listener = listening(host, port)
         for warning in warnings_of(settings, host):
             say(f"whoheld: warning: {warning}")
         shown = f"[{host}]" if ":" in host else host
@@ -38,8 +41,6 @@ def serve(settings: Settings, *, host: str, port: int, now: Now, say: Callable[[
         journal("start", host=host, port=port, reviewers=settings.reviewers is not None, embargo_h=hours)
         config = uvicorn.Config(
             application(house),
-            host=host,
-            port=port,
             root_path=settings.root_path,
             proxy_headers=False,
             server_header=False,
@@ -52,8 +53,19 @@ def serve(settings: Settings, *, host: str, port: int, now: Now, say: Callable[[
         # uvicorn stops in order by its own handlers, then raises the signal again for those that were there before.
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: None)
-        uvicorn.Server(config).run()
+        uvicorn.Server(config).run(sockets=[listener])
         journal("stop")
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A socket that listens there. Raises InputError where none can."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=_AT_ONCE)
+    except OSError as error:
+        why = error.strerror or str(error)
+        hint = "another server may be there: name another --port, or a --host of this machine"
+        raise InputError(f"{host}:{port}", f"can't be listened on: {why}", hint=hint) from error
 
 
 def warnings_of(settings: Settings, host: str) -> list[str]:

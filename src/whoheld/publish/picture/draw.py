@@ -27,6 +27,7 @@ from whoheld.publish.picture.paper import (
     shortened,
     words,
 )
+from whoheld.publish.quarters import quarters
 from whoheld.publish.records import Ring, SiteData
 from whoheld.publish.why import Grounds, behind, claimed_only
 
@@ -179,8 +180,10 @@ def _names(axes: "Axes", data: SiteData, view: View, changed: Flags) -> None:
     )
     inside = np.flatnonzero(shapely.contains(shapely.box(*view.box), shapely.points(xy)))
     # A changed village is worth naming before a town of twenty times its size where nothing happened.
-    rank = {int(at): data.places[at].population * (20 if changed[at] else 1) for at in inside}
-    order = sorted(inside.tolist(), key=lambda at: (-rank[at], data.places[at].place_id))[:_TRIED]
+    parts = quarters(data.places)
+    named = [int(at) for at in inside if changed[at] or int(at) not in parts]
+    rank = {at: data.places[at].population * (20 if changed[at] else 1) for at in named}
+    order = sorted(named, key=lambda at: (-rank[at], data.places[at].place_id))[:_TRIED]
     listed = []
     for at in order:
         place = data.places[at]

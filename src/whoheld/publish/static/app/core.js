@@ -207,8 +207,9 @@
     return [west - x, south - y, east + x, north + y];
   };
 
-  /** Settlements in the shade of one twice as large within some 10 km: parts of a city, mostly; named only near by. */
+  /** Quarters of cities, and settlements in the shade of one twice as large within some 10 km; named only near by. */
   const shaded = (() => {
+    const quarters = new Set(places.quarters);
     const step = 0.1;
     const grid = new Map();
     const rows = places.lat.map((lat) => Math.floor(lat / step));
@@ -220,6 +221,7 @@
       if (there) there.push(at); else grid.set(own, [at]);
     }
     return places.id.map((_, at) => {
+      if (quarters.has(at)) return true;
       const least = 2 * places.population[at];
       const wide = Math.cos(places.lat[at] * Math.PI / 180);
       for (let row = rows[at] - 1; row <= rows[at] + 1; row++) for (let column = columns[at] - 1; column <= columns[at] + 1; column++) {
