@@ -10,6 +10,7 @@ from whoheld.cli.options import accounts_key_option, public_accounts_option, qui
 from whoheld.cli.output import Progress, say, write_json_lines
 from whoheld.cli.refused import say_refused
 from whoheld.model import Document, Refusal
+from whoheld.pipeline.explain import explained, refused
 from whoheld.pipeline.extractor import extractor_of
 from whoheld.pipeline.intake import DocumentReader, count_refusals
 from whoheld.pipeline.lines import claim_line, record_line, record_lines
@@ -21,6 +22,7 @@ from whoheld.theatre.load import load_theatre
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path())
 @theatre_option
 @click.option("--all", "everything", is_flag=True, help="Every record, as {'record': kind, 'id': ..., ...}.")
+@click.option("--explain", is_flag=True, help="In words: what decided each claim, and what was refused and why.")
 @accounts_key_option
 @public_accounts_option
 @quiet_option
@@ -29,6 +31,7 @@ def command(
     files: tuple[str, ...],
     theatre_name: str,
     everything: bool,
+    explain: bool,
     accounts_key: str | None,
     public_accounts: str | None,
     quiet: bool,
@@ -38,11 +41,17 @@ def command(
     FILE is a report (text, Markdown, HTML, PDF) or a collection of them (JSON lines, CSV, RSS, WARC, Telegram's JSON);
     - reads stdin. Exit code 3 says that some input could not be read.
     """
+    if everything and explain:
+        raise click.UsageError("--all and --explain are two forms of the same: take one")
     items = read_paths(list(files), accounts=load_accounts(accounts_key, public_accounts))
     extractor = extractor_of(load_theatre(theatre_name))
     refusals: list[Refusal] = []
     with Progress(quiet=quiet) as progress:
-        write_json_lines(_lines(extractor, items, everything=everything, refusals=refusals, progress=progress))
+        if explain:
+            for line in _explained(extractor, items, refusals=refusals, progress=progress):
+                click.echo(line)
+        else:
+            write_json_lines(_lines(extractor, items, everything=everything, refusals=refusals, progress=progress))
     if refusals and not quiet:
         say(f"whoheld: {len(refusals):,} not taken as claims, or not read:")
         say_refused(count_refusals(refusals))
@@ -70,4 +79,23 @@ def _lines(
             yield from record_lines(item, found)
         else:
             yield from (claim_line(claim, document=item.label) for claim in found.claims)
+        progress("documents", number)
+
+
+def _explained(
+    extractor: DocumentReader,
+    items: Iterable[Document | Refusal],
+    *,
+    refusals: list[Refusal],
+    progress: Progress,
+) -> Iterator[str]:
+    """The same in words."""
+    for number, item in enumerate(items, 1):
+        if isinstance(item, Refusal):
+            refusals.append(item)
+            yield from refused(item)
+            continue
+        found = extractor.read(item)
+        refusals += found.refusals
+        yield from explained(item, found)
         progress("documents", number)
