@@ -27,7 +27,13 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
 
     @contextmanager
     def desk_of(ledger: str, theatre: str) -> Any:
-        yield SimpleNamespace(ledger=ledger, theatre=theatre)
+        first, last = (date.fromisoformat(day) for day in (DAYS[0], DAYS[-1]))
+        yield SimpleNamespace(
+            ledger=ledger,
+            theatre=SimpleNamespace(starting_maps=()),
+            first_day=lambda: first,
+            last_day=lambda: last,
+        )
 
     def answer(desk: Any, *days: date, **options: Any) -> Any:
         calls.append({"ledger": desk.ledger, "days": days, **options})
@@ -62,6 +68,14 @@ def test_a_pdf_goes_to_a_file_and_not_to_a_terminal(
     monkeypatch.setattr(report, "sys", SimpleNamespace(stdout=SimpleNamespace(isatty=lambda: True)))
     assert main(words) == exits.USAGE
     assert b"> day.pdf" in capfdbinary.readouterr().err
+
+
+def test_a_day_that_the_ledger_does_not_reach_is_said(asked: Asked, capsys: pytest.CaptureFixture[str]) -> None:
+    for day, said in (("2030-01-01", "lies after"), ("2019-01-01", "lies before"), (DAYS[1], "")):
+        main(["report", "war.ledger", "--on", day, "--format", "md"])
+        err = capsys.readouterr().err
+        assert said in err
+        assert ("lies" in err) == bool(said)
 
 
 def test_site_writes_and_names_the_page(

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import click
 
-from whoheld.cli.asking import desk_of
+from whoheld.cli.asking import desk_of, warn_outside
 from whoheld.cli.options import as_day, by_option, known_option, ledger_argument, on_option, theatre_option
 from whoheld.cli.output import write_csv
 from whoheld.pipeline.areas import AreaLine, area_lines
@@ -38,5 +38,6 @@ def command(
     settlement and the ground about it. What a state gained is less what it lost.
     """
     with desk_of(ledger_path, theatre_name) as desk:
+        warn_outside(desk, on)
         rows = list(area_lines(desk, on=on, since=since, known=known, by=by, by_oblast=by_oblast))
     write_csv(_HEADER, ([getattr(row, name) for name in _HEADER] for row in rows))

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import click
 
-from whoheld.cli.asking import desk_of
+from whoheld.cli.asking import desk_of, warn_outside
 from whoheld.cli.options import by_option, known_option, ledger_argument, on_option, theatre_option
 from whoheld.cli.output import write_csv
 from whoheld.pipeline.answers import at_header, at_rows
@@ -43,6 +43,7 @@ def command(  # noqa: PLR0913 - each is one option
     if places and points:
         raise click.UsageError("give places or --points, not both")
     with desk_of(ledger_path, theatre_name) as desk:
+        warn_outside(desk, on)
         sites = read_points(points) if points else None
         asked = [located(find_place(desk.theatre, name)).place_id for name in dict.fromkeys(places)]
         field = desk.field([on], known=known, sites=sites, by=by, smoothed=smoothed, learning=learning)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import click
 
-from whoheld.cli.asking import desk_of
+from whoheld.cli.asking import desk_of, warn_outside
 from whoheld.cli.options import as_day, known_option, ledger_argument, theatre_option
 from whoheld.cli.output import say, write_csv
 from whoheld.pipeline.answers import changes
@@ -27,6 +27,7 @@ def command(*, ledger_path: str, first: date, last: date, known: datetime | None
     if last < first:
         raise click.UsageError(f"--to {last} lies before --from {first}")
     with desk_of(ledger_path, theatre_name) as desk:
+        warn_outside(desk, first, last)
         rows = changes(desk, first=first, last=last, known=known)
     write_csv(
         _HEADER,

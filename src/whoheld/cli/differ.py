@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import click
 
-from whoheld.cli.asking import desk_of
+from whoheld.cli.asking import desk_of, warn_outside
 from whoheld.cli.options import known_option, ledger_argument, on_option, theatre_option
 from whoheld.cli.output import say, write_csv
 from whoheld.pipeline.answers import differences
@@ -23,6 +23,7 @@ def command(*, ledger_path: str, on: date, known: datetime | None, theatre_name:
     do not all give to the same holder; beside them the map by all claims, with its probability. The largest come first.
     """
     with desk_of(ledger_path, theatre_name) as desk:
+        warn_outside(desk, on)
         voices = (*desk.theatre.side_ids, NEITHER)
         rows = differences(desk, on=on, known=known)
     write_csv(

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 import click
 
-from whoheld.cli.asking import desk_of
+from whoheld.cli.asking import desk_of, warn_outside
 from whoheld.cli.options import embargo_option, known_option, ledger_argument, on_option, theatre_option
 from whoheld.pipeline.publication import published_day
 from whoheld.publish import digest_text, report_html, report_md, report_pdf
@@ -32,5 +32,6 @@ def command(
     if form == "pdf" and sys.stdout.isatty():
         raise click.UsageError("a PDF is nothing for a terminal: send it to a file by > day.pdf")
     with desk_of(ledger_path, theatre_name) as desk:
+        warn_outside(desk, on)
         data = published_day(desk, on, known=known, waits=waits)
     click.echo(_FORMS[form](data, on.isoformat()), nl=False)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import click
 
-from whoheld.cli.asking import desk_of
+from whoheld.cli.asking import desk_of, warn_outside
 from whoheld.cli.options import known_option, ledger_argument, on_option, theatre_option
 from whoheld.cli.output import statement_lines, write_json_lines
 from whoheld.pipeline.answers import Decision, Reason, Why, why
@@ -30,6 +30,7 @@ def command(
     analysts decided (`whoheld review`) comes first.
     """
     with desk_of(ledger_path, theatre_name) as desk:
+        warn_outside(desk, on)
         found = located(find_place(desk.theatre, place))
         answer = why(desk, found, on=on, known=known)
     if as_json:
