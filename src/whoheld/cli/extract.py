@@ -1,7 +1,7 @@
 """``whoheld extract``."""
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
 
 import click
 
@@ -12,7 +12,7 @@ from whoheld.cli.refused import say_refused
 from whoheld.model import Document, Refusal
 from whoheld.pipeline.explain import explained, refused
 from whoheld.pipeline.extractor import extractor_of
-from whoheld.pipeline.intake import DocumentReader, count_refusals
+from whoheld.pipeline.intake import DocumentReader, Extracted, count_refusals
 from whoheld.pipeline.lines import claim_line, record_line, record_lines
 from whoheld.read import load_accounts, read_paths
 from whoheld.theatre.load import load_theatre
@@ -46,12 +46,9 @@ def command(
     items = read_paths(list(files), accounts=load_accounts(accounts_key, public_accounts))
     extractor = extractor_of(load_theatre(theatre_name))
     refusals: list[Refusal] = []
+    form = _EXPLAINED if explain else _RECORDS if everything else _CLAIMS
     with Progress(quiet=quiet) as progress:
-        if explain:
-            for line in _explained(extractor, items, refusals=refusals, progress=progress):
-                click.echo(line)
-        else:
-            write_json_lines(_lines(extractor, items, everything=everything, refusals=refusals, progress=progress))
+        form.write(_lines(extractor, items, form, refusals=refusals, progress=progress))
     if refusals and not quiet:
         say(f"whoheld: {len(refusals):,} not taken as claims, or not read:")
         say_refused(count_refusals(refusals))
@@ -61,8 +58,8 @@ def command(
 def _lines(
     extractor: DocumentReader,
     items: Iterable[Document | Refusal],
+    form: "_Form",
     *,
-    everything: bool,
     refusals: list[Refusal],
     progress: Progress,
 ) -> Iterator[Any]:
@@ -70,32 +67,31 @@ def _lines(
     for number, item in enumerate(items, 1):
         if isinstance(item, Refusal):
             refusals.append(item)
-            if everything:
-                yield record_line(item)
+            yield from form.not_read(item)
             continue
         found = extractor.read(item)
         refusals += found.refusals
-        if everything:
-            yield from record_lines(item, found)
-        else:
-            yield from (claim_line(claim, document=item.label) for claim in found.claims)
+        yield from form.read(item, found)
         progress("documents", number)
 
 
-def _explained(
-    extractor: DocumentReader,
-    items: Iterable[Document | Refusal],
-    *,
-    refusals: list[Refusal],
-    progress: Progress,
-) -> Iterator[str]:
-    """The same in words."""
-    for number, item in enumerate(items, 1):
-        if isinstance(item, Refusal):
-            refusals.append(item)
-            yield from refused(item)
-            continue
-        found = extractor.read(item)
-        refusals += found.refusals
-        yield from explained(item, found)
-        progress("documents", number)
+class _Form(NamedTuple):
+    """What is printed of a document that was read, and of what could not be read."""
+
+    read: Callable[[Document, Extracted], Iterable[Any]]
+    not_read: Callable[[Refusal], Iterable[Any]]
+    write: Callable[[Iterable[Any]], None]
+
+
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line)
+
+
+_CLAIMS = _Form(
+    read=lambda document, found: (claim_line(claim, document=document.label) for claim in found.claims),
+    not_read=lambda _refusal: (),
+    write=write_json_lines,
+)
+_RECORDS = _Form(read=record_lines, not_read=lambda refusal: (record_line(refusal),), write=write_json_lines)
+_EXPLAINED = _Form(read=explained, not_read=refused, write=_print)
