@@ -16,8 +16,8 @@ help: ## This list
 demo: $(RUN) ## From the sample reports to a digest and a site that opens from disk
 	$(BIN)/whoheld demo demo/
 
-test: $(DEV) ## Unit and slow tests
-	$(BIN)/pytest tests
+test: $(DEV) ## Unit and slow tests, on all cores
+	$(BIN)/pytest tests --numprocesses auto --dist worksteal
 
 soak: $(DEV) ## The long tests: 10,000 mutated inputs, 300 kills, 50 readers of the ledger and of its site while 5,000 documents come in (hours)
 	WHOHELD_FUZZ=10000 $(BIN)/pytest tests/unit/test_read_fuzz.py

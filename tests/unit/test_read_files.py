@@ -1,5 +1,6 @@
 """Files as such: which form, stdin, gzip, and those that can't be read while the rest goes on."""
 
+import csv
 import gzip
 import hashlib
 import io
@@ -167,6 +168,7 @@ def test_lines_beyond_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert [getattr(item, "reason", "read") for item in items] == ["too_long", "read"]
     items = list(read_paths([write(tmp_path, "a.csv", b"text\n" + b"x" * 5000 + b"\nshort\n")]))
     assert [getattr(item, "reason", "read") for item in items] == ["too_long", "read"]
+    assert csv.field_size_limit() != 1000  # the process's own limit is as it was
 
 
 def test_whole_files_beyond_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from whoheld.model import Document, Refusal
 from whoheld.read.lines import LONGEST, Line, read_lines
@@ -55,7 +56,6 @@ class _Feed:
 
 def read_table(stream: io.BufferedReader, path: str) -> Iterator[Document | Refusal]:
     """A document for each row, after a first row with the columns' names, 'text' among them."""
-    csv.field_size_limit(LONGEST)  # the csv module knows one limit for the process; its default is below a long report
     lines = read_lines(stream)
     head = next((line for line in lines if line.text.strip()), None)
     if head is None:
@@ -73,13 +73,24 @@ def read_table(stream: io.BufferedReader, path: str) -> Iterator[Document | Refu
     rows = csv.reader(feed, delimiter=delimiter, strict=True)
     while True:
         try:
-            row = next(rows)
+            with _longest():
+                row = next(rows)
         except StopIteration:
             return
         except csv.Error as error:
             yield refused(_subject(path, feed.take()), "bad_row", f"The row is not CSV ({error})")
             continue
         yield from _read_row(row, columns, feed.take(), path)
+
+
+@contextmanager
+def _longest() -> Iterator[None]:
+    """The csv module knows one limit of a field for the process, by default below a long report: it is put back."""
+    before = csv.field_size_limit(LONGEST)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
 
 
 def has_text_column(line: str) -> bool:
