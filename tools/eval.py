@@ -8,12 +8,15 @@ the assessments.
 """
 
 import gzip
+import importlib.util
 import json
 import subprocess
 import sys
 import tempfile
 import time
+from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 WHOHELD = str(Path(sys.executable).parent / "whoheld")
 WINDOWS = (  # the day of the starting map, the day that is asked for, as known on (None: all that is in the ledger)
@@ -42,6 +45,37 @@ def measure_claims(shared: Path, work: Path) -> None:
         seconds = time.perf_counter() - began
         score = json.loads(run(sys.executable, str(shared / "tools/score_claims.py"), str(gold), str(answer)))
         print(json.dumps({"measured": f"claims, {name}", "seconds": round(seconds, 1), **score}))
+        print(json.dumps({"measured": f"dates, {name}", **dates_held(shared / "tools/score_claims.py", gold, answer)}))
+
+
+def dates_held(scorer: Path, gold: Path, answer: Path) -> dict[str, float]:
+    """Of the dated labels that a claim of ours matches (place, kind of effect, side): how many lie within our date."""
+    spec = importlib.util.spec_from_file_location("score_claims", scorer)
+    assert spec
+    assert spec.loader
+    scoring = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(scoring)
+    ours: dict[tuple[Any, ...], list[str]] = defaultdict(list)
+    for claim in map(json.loads, answer.read_text(encoding="utf-8").splitlines()):
+        ours[claim["document"], scoring.key(claim, 2)].append(claim["date"] or "")
+    held = []
+    for passage in map(json.loads, gold.read_text(encoding="utf-8").splitlines()):
+        for label in passage["claims"]:
+            found = ours[passage["id"], scoring.key(label, 2)]
+            date = found.pop(0) if found else None
+            if date is not None and label["date"]:
+                (first, last), (since, until) = _bounds(label["date"]), _bounds(date)
+                held.append(since <= first and last <= until)
+    return {
+        "dated_labels_matched": len(held),
+        "within_ours": sum(held),
+        "share": round(sum(held) / max(len(held), 1), 3),
+    }
+
+
+def _bounds(date: str) -> tuple[str, str]:
+    first, _, last = date.partition("/")
+    return first, last or first
 
 
 def measure_map(shared: Path, work: Path, *, embedded: bool, news: bool) -> None:

@@ -94,6 +94,18 @@ NONE = [
 ]
 
 
+def test_the_name_of_a_programme_is_no_time() -> None:
+    published = day_span(WEDNESDAY)
+    for text in (
+        'He told "This Week" that the town fell.',
+        "On ‘Last Night,’ she said it fell.",
+        "As “Today.” has it.",
+    ):
+        assert date_phrases(text, published) == []
+    said = date_phrases('"Yesterday the town fell," he told them "this week" in ABC\'s "This Week".', published)
+    assert [phrase.text for phrase in said] == ["Yesterday", "this week"]
+
+
 @pytest.mark.parametrize(("text", "phrase", "span"), PHRASES, ids=[phrase for _, phrase, _ in PHRASES])
 def test_what_a_phrase_means(text: str, phrase: str, span: str) -> None:
     found = date_phrases(mask(text), day_span(WEDNESDAY))

@@ -35,6 +35,8 @@ _BEFORE, _AFTER = 48, 44  # how far a phrase may reach around the word that give
 _CONTEXT = 80
 _TOLD = 600  # how far back the day may have been told that 'the next day' follows
 _BESIDE = re.compile(r"[\s,(]*(?:the\s+)?")
+_QUOTES = frozenset("\"'“”‘’«»")
+_TITLE_ENDS = re.compile(r"[.,]?[\"'”’»]")
 
 
 class DatePhrase(msgspec.Struct, frozen=True):
@@ -59,7 +61,7 @@ def date_phrases(masked: str, published: Span | None) -> list[DatePhrase]:
     for match, kinds in _matches(masked):
         kind = next(kind for kind in kinds if match.group(kind) is not None)
         before = masked[max(match.start() - _CONTEXT, 0) : match.start()]
-        if kind == "lasting" and not LASTING_TILL_NOW.search(before):
+        if _titled(masked, match) or (kind == "lasting" and not LASTING_TILL_NOW.search(before)):
             continue
         near = told if match.start() - told_at < _TOLD else None
         span = _resolved(kinds[kind], match, Moment(base=base, before=before, year=year, told=near))
@@ -93,6 +95,13 @@ def _matches(masked: str) -> Iterator[tuple[re.Match[str], Mapping[str, Resolver
                 end = match.end()
                 yield match, kinds
                 break
+
+
+def _titled(masked: str, match: re.Match[str]) -> bool:
+    """Whether a phrase in capitals fills its quotation marks: a programme's name, as in 'told "This Week"'."""
+    if match.start() == 0 or masked[match.start() - 1] not in _QUOTES or not match.group()[0].isupper():
+        return False
+    return _TITLE_ENDS.match(masked, match.end()) is not None
 
 
 def _joined(masked: str, found: list[DatePhrase]) -> list[DatePhrase]:
