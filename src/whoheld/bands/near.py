@@ -5,6 +5,7 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
+from scipy import fft
 
 from whoheld.bands.beliefs import Floats
 
@@ -29,11 +30,12 @@ class Near:
         if len(rows) <= _PAIRS:
             return max(float(weights[rows] @ self.correlation(rows) @ weights[rows]), 0.0)
         node, shape, kernel = self._grid
-        size = (2 * shape[0] - 1, 2 * shape[1] - 1)
         dense = np.bincount(node[rows], weights=weights[rows], minlength=shape[0] * shape[1]).reshape(shape)
-        power = np.abs(np.fft.rfft2(dense, size)) ** 2 * kernel
-        both = 2.0 * power.sum() - power[:, 0].sum()  # rfft2 leaves out the mirrored half; an odd size has no middle
-        return max(float(both) / (size[0] * size[1]), 0.0)
+        size = _sizes(shape)
+        power = np.abs(fft.rfft2(dense, size)) ** 2 * kernel
+        # rfft2 leaves out the mirrored half; its own mirror is the first column, and of an even size the last
+        once = power[:, 0].sum() + (power[:, -1].sum() if size[1] % 2 == 0 else 0.0)
+        return max(float(2.0 * power.sum() - once) / (size[0] * size[1]), 0.0)
 
     def correlation(self, rows: npt.NDArray[np.int64]) -> Floats:
         """The correlations among some places, shape (k, k)."""
@@ -48,6 +50,12 @@ class Near:
         step = self.length_km / _STEPS
         at = np.rint((self._km - self._km.min(axis=0)) / step).astype(np.int64)
         across, down = (int(most) + 1 for most in at.max(axis=0))
-        lag_x, lag_y = (np.fft.fftfreq(2 * n - 1, 1 / (2 * n - 1)) * step for n in (across, down))
+        lag_x, lag_y = (np.fft.fftfreq(n, 1 / n) * step for n in _sizes((across, down)))
         lags = np.exp(-np.hypot(lag_x[:, None], lag_y[None, :]) / self.length_km)
-        return at[:, 0] * down + at[:, 1], (across, down), np.fft.rfft2(lags).real
+        return at[:, 0] * down + at[:, 1], (across, down), fft.rfft2(lags).real
+
+
+def _sizes(shape: tuple[int, int]) -> tuple[int, int]:
+    """Of a grid without wrapping around: lags either way, and what more a quick transform likes."""
+    across, down = (int(fft.next_fast_len(2 * n - 1)) for n in shape)
+    return across, down

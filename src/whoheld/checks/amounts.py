@@ -6,7 +6,7 @@ from datetime import date
 import msgspec
 import numpy as np
 
-from whoheld.checks.chances import as_floor, as_ruled, chance_of_amount, chance_of_share
+from whoheld.checks.chances import as_floor, as_ruled, chance_of_share, chances_of_amount
 from whoheld.checks.ground import Floats, Ground, Mask
 from whoheld.checks.moves import Window, days_after, moved, share, to_win, unheard, window_of
 from whoheld.checks.question import Question
@@ -72,12 +72,14 @@ def check_amount(question: Question, ground: Ground) -> Answer:
     silent = None if question.value > most else unheard(question, ground, window)
     course = Course(on=question.on, ends=not after, unheard=silent, later=later)
     ruling = rule_amount(question.value, question.claimed.op, unit, today, course)
+    asked = (as_ruled(question, ruling), question, as_floor(question))
+    chance, about, at_least = chances_of_amount(asked, ground, window)
     return Answer(
         ruling=ruling,
         computed=round(today.best, 1),
         told=_told(question, ground, mask, today, window),
-        readings=_readings(question, ground, mask, window),
-        chance=chance_of_amount(as_ruled(question, ruling), ground, window),
+        readings=_readings(question, ground, mask, window, about=about, at_least=at_least),
+        chance=chance,
     )
 
 
@@ -103,7 +105,9 @@ def _all(amount: Amount, mask: Mask) -> str:
     return f"about {rounded(amount.best)} with those that it does not list ({span}; 1 in {one_in:.0f} is listed)"
 
 
-def _readings(question: Question, ground: Ground, mask: Mask, window: Window) -> tuple[str, ...]:
+def _readings(
+    question: Question, ground: Ground, mask: Mask, window: Window, *, about: float, at_least: float
+) -> tuple[str, ...]:
     """The same question put otherwise, each with its figure: how much hangs on the way it is put."""
     unit, day = question.unit, question.on
 
@@ -121,8 +125,7 @@ def _readings(question: Question, ground: Ground, mask: Mask, window: Window) ->
     if (sure != mask).any():
         rows.append(told(f"what the map is {SURE:.0%} sure of", sure))
     if question.claimed.op in ("=", "~"):
-        chances = [chance_of_amount(asked, ground, window) for asked in (question, as_floor(question))]
-        rows.append(f"about that: with a chance of {chances[0]:.0%}; at least that: with one of {chances[1]:.0%}")
+        rows.append(f"about that: with a chance of {about:.0%}; at least that: with one of {at_least:.0%}")
     if question.since is None and day in ground.days[1:] and mask.any():
         alone = Window(first=day, eve=ground.before(day), told="")
         rows.append(told("on that day alone", moved(question, ground, day, alone)))

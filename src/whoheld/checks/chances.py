@@ -1,5 +1,6 @@
 """The chance that a claimed figure is so, from what is believed of each settlement, not from its likeliest state."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import msgspec
@@ -42,26 +43,30 @@ def _extreme(eve: Floats, swung: Mask, question: Question, ground: Ground, day: 
     return result
 
 
-def chance_of_amount(question: Question, ground: Ground, window: Window) -> float:
-    """Of a count, an area or people that changed hands.
+def chances_of_amount(questions: Sequence[Question], ground: Ground, window: Window) -> list[float]:
+    """Of a count, an area or people that changed hands, for questions that differ in the figure alone.
 
     A count may be reached by the listed settlements or, with its own error of sampling, by those they stand for.
     """
+    question = questions[0]
     chance = chance_moved(question, ground, question.on, window)
-    if question.unit == "km2":
-        return _within(spread(ground.area_km2, chance, ground.near), question)
-    if question.unit == "people":
-        return _within(spread(ground.people, chance, ground.near), question)
-    listed = _within(spread(np.ones(len(chance)), chance, ground.near), question, whole=True)
+    if question.unit in ("km2", "people"):
+        sums = spread(ground.area_km2 if question.unit == "km2" else ground.people, chance, ground.near)
+        return [_within(sums, asked) for asked in questions]
+    listed = spread(np.ones(len(chance)), chance, ground.near)
+    found = [_within(listed, asked, whole=True) for asked in questions]
     each = ground.stands_for
     scope = question.scope.mask
     if float(each[scope].max()) <= 1:
-        return listed
+        return found
     one_more = float(each[scope].mean())
     more = float((chance * each * (each - 1)).sum()) + one_more * (one_more - 1)
     every = spread(each, chance, ground.near, more=more, most=float(each[scope].sum()))
-    reached = _within(every, question, whole=True)
-    return reached if question.claimed.op == "<=" else max(listed, reached)
+    reached = [_within(every, asked, whole=True) for asked in questions]
+    return [
+        by_all if asked.claimed.op == "<=" else max(by_listed, by_all)
+        for asked, by_listed, by_all in zip(questions, found, reached, strict=True)
+    ]
 
 
 def as_ruled(question: Question, ruling: Ruling) -> Question:

@@ -9,6 +9,7 @@ that is fought over is thin, and does not spread.
 from typing import NamedTuple
 
 import numpy as np
+from scipy import sparse
 
 from whoheld.fuse.chain import Own, Words, bounded
 from whoheld.fuse.runs import runs
@@ -80,6 +81,9 @@ class Around:
         self._inside = _inside(spots, start)
         self._parts = self._parts_of(sites, spots)
         self._map = np.full(len(prior.p), settings.empty**-settings.power)
+        order = np.argsort(self._site, kind="stable")  # the pairs by site: the rows of a matrix
+        first = np.searchsorted(self._site[order], np.arange(len(prior.p) + 1))
+        self._rows = order, self._spot[order].astype(np.int32), first.astype(np.int32)
 
     def belief(self, own: Own) -> Floats:
         """Beliefs of all sites, shape (n_sites, n_states), by what the spots are on that day."""
@@ -101,12 +105,8 @@ class Around:
         """Beliefs of sites by the vote and what was said of each, before the pull of the ground around."""
         voice = self._voice(own)
         says = self._says(own)
-        n = len(self._map)
-        votes = np.stack(
-            [np.bincount(self._site, weights=voice * says[self._spot, at], minlength=n) for at in range(says.shape[1])],
-            axis=1,
-        )
-        p: Floats = (votes + self._map[:, None] * self._prior.p) / (self._voted(voice) + self._map)[:, None]
+        votes = self._by_site(voice) @ np.column_stack([says, np.ones(len(says))])
+        p: Floats = (votes[:, :-1] + self._map[:, None] * self._prior.p) / (votes[:, -1] + self._map)[:, None]
         self._speak_for_themselves(p, own)
         return p
 
@@ -144,6 +144,11 @@ class Around:
 
     def _voted(self, voice: Floats) -> Floats:
         return np.asarray(np.bincount(self._site, weights=voice, minlength=len(self._map)), dtype=np.float64)
+
+    def _by_site(self, voice: Floats) -> sparse.csr_array:
+        """The voices of pairs as a matrix, sites by spots."""
+        order, spot, first = self._rows
+        return sparse.csr_array((voice[order], spot, first), shape=(len(self._map), len(self._start)))
 
     def _voice(self, own: Own) -> Floats:
         """How loud each pair's spot is at its site. That of a region's part dies away from what fell there."""

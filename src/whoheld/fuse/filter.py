@@ -1,6 +1,7 @@
 """From claims to a field: witnesses, the chain of each spot over days, and the vote around, for all sites at once."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from copy import copy
 from datetime import date, datetime
 from typing import NamedTuple
@@ -21,6 +22,7 @@ from whoheld.fuse.weights import Told, Unused, Witness, witnesses
 from whoheld.model import CONTESTED, Claim
 
 _FLAT = Terrain()
+_THREADS = 4
 
 
 def fuse(  # noqa: PLR0913 - each is one plain input of the map
@@ -215,12 +217,19 @@ class Fuser:
         """Beliefs on each of ``days``; of ``since`` what no other word can touch."""
         told = _first_other(passed, since.passed) if since is not None else 0
         result = np.empty((len(days), *self.prior.p.shape))
+        new = []
         for at, day in enumerate(days):
-            number = self._number(day)
-            if since is not None and number < told and since.covers(day):
+            if since is not None and self._number(day) < told and since.covers(day):
                 result[at] = since.p[since.day_index(day)]
             else:
-                result[at] = passed.around.belief(passed.trail.on(number))
+                new.append(at)
+
+        def believe(at: int) -> None:
+            result[at] = passed.around.belief(passed.trail.on(self._number(days[at])))
+
+        with ThreadPoolExecutor(_THREADS) as pool:  # a day hangs on no other's belief, and arrays need no lock
+            for _ in pool.map(believe, new):
+                pass
         return result
 
     def _number(self, day: date) -> int:

@@ -17,6 +17,7 @@ Flags: TypeAlias = npt.NDArray[np.bool_]
 
 T = TypeVar("T", bound=np.generic)
 
+_NEARLY = 1 - 1e-9
 FAR = 1e4  # km: farther than any two places of a theatre
 
 
@@ -167,8 +168,13 @@ def _crossed(
     result = np.zeros(len(position), dtype=np.bool_)
     if not len(rivers) or not len(position):
         return result
-    from_, to = np.stack([lon[position], lat[position]], 1), np.stack([sites.lon[site], sites.lat[site]], 1)
-    tree = shapely.STRtree(shapely.linestrings(np.stack([from_, to], axis=1)))
+    from_, to = np.stack([lon, lat], axis=1), np.stack([sites.lon, sites.lat], axis=1)
+    apart = np.hypot(*(from_[position] - to[site]).T)
     for river in rivers:
-        result[tree.query(river, predicate="intersects")] = True
+        shapely.prepare(river)
+        here, there = (shapely.distance(river, shapely.points(ends)) for ends in (from_, to))
+        way = here[position] + there[site]  # a line that crosses is no shorter than the ways of its ends to the river
+        rows = np.flatnonzero(apart >= way * _NEARLY)
+        lines = shapely.linestrings(np.stack([from_[position[rows]], to[site[rows]]], axis=1))
+        result[rows] |= shapely.intersects(river, lines)
     return result
