@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from whoheld.fuse.columns import over_states
 from whoheld.fuse.settings import Settings
 from whoheld.fuse.sites import Floats, Ints, Prior
-from whoheld.fuse.space import great_circle_km
-from whoheld.fuse.spots import FAR, Flags, Spots
+from whoheld.fuse.space import directions, nearest_km
+from whoheld.fuse.spots import Flags, Spots
 
 
 class Words(NamedTuple):
@@ -74,7 +75,7 @@ class Chain:
         self._spot_of, self._vector, self._day = words.spot, words.vector, words.day
         self._toward = self._vector.argmax(axis=1)
         self._one_sided = self._vector.max(axis=1) > 0
-        self._lat, self._lon = spots.lat, spots.lon
+        self._where = directions(spots.lat, spots.lon)
         self._wide = spots.wide
         self._depth = spots.first_km.copy()
         self._p = bounded(prior.p[spots.home], settings.own_floor)
@@ -108,13 +109,13 @@ class Chain:
         vector = self._vector[today] * part[:, None]
         log = np.zeros_like(self._p)
         np.add.at(log, spot, vector)
-        size = np.abs(vector).max(axis=1)
+        size = over_states(np.maximum, np.abs(vector))
         np.add.at(self._mass, spot, size)
         self._last[spot[size >= self._settings.word]] = number
         told = self._told_whole[today] & (size >= self._settings.word)
         self._whole[spot[told]] = self._toward[today][told]
         before = self._p.argmax(axis=1)
-        self._p = bounded(self._p * np.exp(log - log.max(axis=1, keepdims=True)), self._settings.own_floor)
+        self._p = bounded(self._p * np.exp(log - over_states(np.maximum, log)[:, None]), self._settings.own_floor)
         self._move_front(before)
 
     def _likely(self, spot: Ints, toward: Ints) -> Floats:
@@ -129,18 +130,21 @@ class Chain:
         for side in self._sides.tolist():
             new = np.flatnonzero((after == side) & (before != side) & (self._start != side) & ~self._wide)
             if len(new):
-                km = great_circle_km(self._lat, self._lon, self._lat[new], self._lon[new])
-                self._depth[:, side] = np.minimum(self._depth[:, side], km.min(axis=1, initial=FAR))
+                km = nearest_km(self._where, self._where[new])
+                self._depth[:, side] = np.minimum(self._depth[:, side], km)
 
 
 def bounded(p: Floats, floor: float) -> Floats:
     """Rows scaled to sum to 1 with no state below ``floor``; the missing belief comes from the others in proportion."""
-    p = p / p.sum(axis=1, keepdims=True)
-    while True:
-        low = p <= floor
+    result: Floats = p / over_states(np.add, p)[:, None]
+    rows = np.flatnonzero(over_states(np.minimum, result) < floor)
+    rest = result[rows]
+    while len(rest):
+        low = rest <= floor
         fixed = low.sum(axis=1, keepdims=True) * floor
-        free = np.where(low, 0.0, p).sum(axis=1, keepdims=True)
-        scaled: Floats = np.where(low, floor, p * (1 - fixed) / free)
-        if (scaled >= floor * (1 - 1e-12)).all():
-            return scaled
-        p = scaled
+        free = np.where(low, 0.0, rest).sum(axis=1, keepdims=True)
+        rest = np.where(low, floor, rest * (1 - fixed) / free)
+        if (rest >= floor * (1 - 1e-12)).all():
+            result[rows] = rest
+            break
+    return result

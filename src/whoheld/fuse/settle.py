@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 from scipy import sparse
 
+from whoheld.fuse.columns import over_states
 from whoheld.fuse.settings import Settings
 from whoheld.fuse.sites import Floats, Ints, Sites
 from whoheld.fuse.space import plane
@@ -45,14 +46,14 @@ class Ground:
         """Beliefs of shape (n_sites, n_states) pulled towards those around."""
         if not self._n:
             return p
-        open_ = self._mixed(p) | (p.max(axis=1) < _SURE)
+        open_ = self._mixed(p) | (over_states(np.maximum, p) < _SURE)
         rows = np.flatnonzero(open_)
         log, result = np.log(p), p.copy()
         for _ in range(self._settings.ground_rounds):
             if not len(rows):
                 break
             belief = self._pulled(log[rows], result, rows)
-            moved = rows[abs(belief - result[rows]).max(axis=1) > _STILL]
+            moved = rows[over_states(np.maximum, abs(belief - result[rows])) > _STILL]
             result[rows] = belief
             next_ = np.zeros(self._n, dtype=np.bool_)
             next_[self._beside[moved].indices] = True
@@ -70,10 +71,17 @@ class Ground:
     def _pulled(self, log: Floats, p: Floats, rows: Ints) -> Floats:
         """The beliefs of the sites ``rows``, given in logs what they are alone, by those around."""
         around = (self._share if len(rows) == self._n else self._share[rows]) @ p
-        held = np.sort(around[:, self._sides], axis=1)
         fought = [state for state in range(p.shape[1]) if state not in self._sides]
-        around[:, fought] = 0.5 * held[:, -2:-1] if held.shape[1] > 1 else 0.0
+        around[:, fought] = 0.5 * _second(around[:, self._sides])[:, None]
         pulled = log + self._settings.ground * around
-        belief = np.exp(pulled - pulled.max(axis=1, keepdims=True))
-        result: Floats = belief / belief.sum(axis=1, keepdims=True)
+        belief = np.exp(pulled - over_states(np.maximum, pulled)[:, None])
+        result: Floats = belief / over_states(np.add, belief)[:, None]
         return result
+
+
+def _second(held: Floats) -> Floats:
+    """The second largest of each row; 0 of rows of one."""
+    if held.shape[1] == 2:
+        return over_states(np.minimum, held)
+    result: Floats = np.sort(held, axis=1)[:, -2] if held.shape[1] > 2 else np.zeros(len(held))
+    return result

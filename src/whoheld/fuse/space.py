@@ -10,7 +10,8 @@ import shapely
 from whoheld.fuse.sites import Floats, Ints
 
 _GEOD = pyproj.Geod(ellps="WGS84")
-_KM_OF_DEGREE = 111.195  # on the sphere of mean radius
+_RADIUS_KM = 6371.0088  # mean, of WGS 84
+_KM_OF_DEGREE = 111.195  # on the sphere of that radius
 _KM_PER_DEGREE = 110.57  # the shortest degree of latitude on the ellipsoid, so a box in degrees is never too small
 
 
@@ -51,7 +52,23 @@ def great_circle_km(lat: Floats, lon: Floats, lat_to: Floats, lon_to: Floats) ->
     a, b = np.radians(lat)[:, None], np.radians(lat_to)[None, :]
     across = np.radians(lon_to)[None, :] - np.radians(lon)[:, None]
     chord = np.sin((b - a) / 2) ** 2 + np.cos(a) * np.cos(b) * np.sin(across / 2) ** 2
-    result: Floats = 2 * 6371.0088 * np.arcsin(np.sqrt(np.clip(chord, 0, 1)))
+    result: Floats = 2 * _RADIUS_KM * np.arcsin(np.sqrt(np.clip(chord, 0, 1)))
+    return result
+
+
+def directions(lat: Floats, lon: Floats) -> Floats:
+    """Positions as unit vectors from the middle of the sphere, shape (n, 3)."""
+    up, around = np.radians(lat), np.radians(lon)
+    return np.stack([np.cos(up) * np.cos(around), np.cos(up) * np.sin(around), np.sin(up)], axis=1)
+
+
+def nearest_km(where: Floats, to: Floats) -> Floats:
+    """Great-circle distance of each direction to the nearest of ``to`` (at least one), as ``great_circle_km``."""
+    least = np.full(len(where), 4.0)
+    for one in to:
+        apart = where - one
+        least = np.minimum(least, apart[:, 0] ** 2 + apart[:, 1] ** 2 + apart[:, 2] ** 2)
+    result: Floats = 2 * _RADIUS_KM * np.arcsin(np.sqrt(least) / 2)
     return result
 
 

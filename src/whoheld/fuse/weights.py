@@ -224,6 +224,9 @@ def _discount_repeats(every: Sequence[Witness], settings: Settings) -> list[Witn
         again = toward == item.toward and (item.day - day).days <= settings.repeat_days
         times = times + 1 if again else 0
         last[key] = (item.toward, item.day, times)
+        if not times:
+            result.append(item)
+            continue
         part = settings.repeat**times
         vector = tuple(part * value for value in item.vector)
         result.append(msgspec.structs.replace(item, weight=part * item.weight, vector=vector))
