@@ -29,10 +29,10 @@ class Near:
         if len(rows) <= _PAIRS:
             return max(float(weights[rows] @ self.correlation(rows) @ weights[rows]), 0.0)
         node, shape, kernel = self._grid
-        size = (2 * shape[0] - 1, 2 * shape[1] - 1)
+        size = _padded(shape)
         dense = np.bincount(node[rows], weights=weights[rows], minlength=shape[0] * shape[1]).reshape(shape)
         power = np.abs(np.fft.rfft2(dense, size)) ** 2 * kernel
-        both = 2.0 * power.sum() - power[:, 0].sum()  # rfft2 leaves out the mirrored half; an odd size has no middle
+        both = 2.0 * power.sum() - power[:, 0].sum() - power[:, -1].sum()  # rfft2 leaves out the mirrored half
         return max(float(both) / (size[0] * size[1]), 0.0)
 
     def correlation(self, rows: npt.NDArray[np.int64]) -> Floats:
@@ -48,6 +48,25 @@ class Near:
         step = self.length_km / _STEPS
         at = np.rint((self._km - self._km.min(axis=0)) / step).astype(np.int64)
         across, down = (int(most) + 1 for most in at.max(axis=0))
-        lag_x, lag_y = (np.fft.fftfreq(2 * n - 1, 1 / (2 * n - 1)) * step for n in (across, down))
+        lag_x, lag_y = (np.fft.fftfreq(n, 1 / n) * step for n in _padded((across, down)))
         lags = np.exp(-np.hypot(lag_x[:, None], lag_y[None, :]) / self.length_km)
         return at[:, 0] * down + at[:, 1], (across, down), np.fft.rfft2(lags).real
+
+
+def _padded(shape: tuple[int, int]) -> tuple[int, int]:
+    """Room for all lags of such a grid, each side the next even number without a prime above 5: quick to transform."""
+
+    def fit(least: int) -> int:
+        size = least + least % 2
+        while not _smooth(size):
+            size += 2
+        return size
+
+    return fit(2 * shape[0] - 1), fit(2 * shape[1] - 1)
+
+
+def _smooth(number: int) -> bool:
+    for prime in (2, 3, 5):
+        while number % prime == 0:
+            number //= prime
+    return number == 1

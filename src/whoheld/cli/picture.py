@@ -27,7 +27,9 @@ _WEEK = timedelta(days=7)
 @click.option("--compare", metavar="DATE", callback=as_day, help="Show what changed since the end of this earlier day.")
 @click.option("--oblast", metavar="NAME", help="Show this oblast. Default: where hands changed or fights go on.")
 @click.option("--animate", is_flag=True, help="A GIF or a film (MP4) of the days from --from to --to.")
-@click.option("--timeline", is_flag=True, help="The area held by each side from --from to --to, with a band.")
+@click.option(
+    "--timeline", is_flag=True, help="Each side's area from --from to --to, with its 80 % interval."
+)
 @click.option("--from", "first", metavar="DATE", callback=as_day, help="First day of --animate and --timeline.")
 @click.option("--to", "last", metavar="DATE", callback=as_day, help="Last day of --animate and --timeline.")
 @click.option("--title", metavar="TEXT", help="The headline.")

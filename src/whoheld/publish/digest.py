@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 import msgspec
 
-from whoheld.bands import SHARE
 from whoheld.model import CONTESTED, Check, Claim, Quantity
 from whoheld.publish.export import day_of
+from whoheld.publish.intervals import TOLD
 from whoheld.publish.records import Citation, SiteClaim, SiteData, SiteSignal
 from whoheld.publish.why import Behind, Moved, Total, behind, moved, totals
 
@@ -91,7 +91,7 @@ def digest(data: SiteData, on: str) -> Digest:
         embargo=data.embargo,
         lang=data.lang,
         basis=f"Computed from {_many(used, 'claim')} on {on} and before, and the starting map: {data.prior_source}. "
-        f"In brackets what it is between, by what is believed, with a chance of {SHARE:.0%}.",
+        f"In brackets: the {TOLD}, by what is believed of each settlement and the ground about it.",
         totals=totals(data, on),
         names=names,
         sections=(

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from whoheld.model import Claim, Quantity
+from whoheld.publish.intervals import TOLD, Areas
 from whoheld.publish.quarters import quarters
 from whoheld.publish.records import NO_EVIDENCE, Citation, Polygon, Ring, SiteClaim, SiteData, SiteDay
 from whoheld.timespan import Span
@@ -29,6 +30,7 @@ def _view_name(at: int) -> str:
 
 
 def _meta(data: SiteData) -> dict[str, Any]:
+    areas = Areas(data)
     return {
         "title": data.title,
         "theatre": data.theatre_id,
@@ -47,8 +49,16 @@ def _meta(data: SiteData) -> dict[str, Any]:
             for s in data.sides
         ],
         "days": [day.on for day in data.days],
+        "interval": TOLD,
+        "bands": areas.told(data.days),
         "views": [
-            {"file": _view_name(at), "by": view.by, "known": view.known, "days": len(view.days)}
+            {
+                "file": _view_name(at),
+                "by": view.by,
+                "known": view.known,
+                "days": len(view.days),
+                "bands": areas.told(view.days),
+            }
             for at, view in enumerate(data.views)
         ],
     }

@@ -13,6 +13,7 @@ from whoheld.pipeline.embargo import embargo_of, may_be_published
 from whoheld.pipeline.health import health
 from whoheld.pipeline.lookup import find_place
 from whoheld.publish import THEN, SiteDay, digest, site_days
+from whoheld.publish.intervals import TOLD
 from whoheld.publish.records import NO_EVIDENCE, Citation, SiteClaim, SitePlace, SiteReason
 from whoheld.publish.report import web_address
 from whoheld.publish.why import totals
@@ -442,7 +443,7 @@ def areas(shop: Shop, asked: OfAreas) -> answers.Areas:
                 gained_high=gain[1] if row.gained_band else None,
             )
         )
-    return answers.Areas(on=on, embargo=shop.version.data.embargo, areas=tuple(rows))
+    return answers.Areas(on=on, embargo=shop.version.data.embargo, interval=TOLD, areas=tuple(rows))
 
 
 def _told(band: Band | None) -> tuple[float, float]:
