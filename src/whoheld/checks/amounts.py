@@ -100,8 +100,8 @@ def _told(question: Question, ground: Ground, mask: Mask, today: Amount, window:
 def _all(amount: Amount, mask: Mask) -> str:
     one_in = amount.best / float(mask.sum())
     span = f"{rounded(amount.low)} to {rounded(amount.high)}"
-    listed = f"{span}, a standard error either way; 1 in {one_in:.0f} is listed"
-    return f"about {rounded(amount.best)} with those that it does not list ({listed})"
+    among = f"{span}, a standard error either way; 1 in {one_in:.0f} is listed"
+    return f"about {rounded(amount.best)} with those that it does not list ({among})"
 
 
 def _readings(question: Question, ground: Ground, mask: Mask, window: Window) -> tuple[str, ...]:
