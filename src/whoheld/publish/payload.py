@@ -8,6 +8,7 @@ from whoheld.model import Claim, Quantity
 from whoheld.publish.intervals import TOLD, Areas
 from whoheld.publish.quarters import quarters
 from whoheld.publish.records import NO_EVIDENCE, Citation, Polygon, Ring, SiteClaim, SiteData, SiteDay
+from whoheld.text.who import called, speaker_of
 from whoheld.timespan import Span
 
 _SCALE = 10_000  # vertices in steps of 0.0001 degree, about 11 m: finer than any cell's meaning
@@ -169,8 +170,9 @@ def _claims(data: SiteData) -> dict[str, Any]:
             {
                 "topic": item.signal.topic,
                 "quote": item.signal.quote,
-                "claimant": item.signal.claimant,
-                "via": item.signal.via,
+                "claimant": speaker_of(item.signal),
+                "claimantSide": item.signal.claimant_side,
+                "via": [called(relay) for relay in item.signal.via],
                 "modality": item.signal.modality,
                 "on": _last_day(item.signal.published),
                 "deadline": item.signal.deadline.edtf() if item.signal.deadline else None,
@@ -213,9 +215,9 @@ def _claim(item: SiteClaim) -> dict[str, Any]:
         "scope": claim.scope,
         "effect": claim.effect,
         "side": claim.side,
-        "claimant": claim.claimant,
+        "claimant": speaker_of(claim),
         "claimantSide": claim.claimant_side,
-        "via": claim.via,
+        "via": [called(relay) for relay in claim.via],
         "modality": claim.modality,
         "framing": claim.framing,
         "valid": claim.valid.edtf() if claim.valid else None,

@@ -32,6 +32,7 @@ from whoheld.server.asked import (
 from whoheld.server.settings import Now
 from whoheld.server.versions import Version
 from whoheld.sources.config import Source
+from whoheld.text.who import speaker_of
 from whoheld.timespan import end_of, utc_text
 
 _REASONS = 200
@@ -218,7 +219,7 @@ def claim_line(item: SiteClaim) -> answers.ClaimLine:
         place_id=claim.place_id,
         effect=claim.effect,
         side=claim.side,
-        claimant=claim.claimant,
+        claimant=speaker_of(claim),
         claimant_side=claim.claimant_side,
         via=claim.via,
         modality=claim.modality,
@@ -320,7 +321,7 @@ def signals(shop: Shop, asked: Paged) -> answers.Signals:
                 side=item.signal.subject_side,
                 on=item.signal.published.last_day.isoformat() if item.signal.published else None,
                 modality=item.signal.modality,
-                claimant=item.signal.claimant,
+                claimant=speaker_of(item.signal),
                 via=item.signal.via,
                 deadline=item.signal.deadline.edtf() if item.signal.deadline else None,
                 outcome=item.outcome,

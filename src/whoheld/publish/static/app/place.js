@@ -67,9 +67,7 @@
   const origin = (claim) => claim.origin ?? claim.id;
   const spoke = (reason) => {
     const {claim} = reason;
-    const side = claim.claimantSide ? W.sides.get(claim.claimantSide)?.name : null;
-    const who = claim.claimant ? `${claim.claimant}${side ? ` (${side})` : ''}` : `${ui.printed(claim.doc)} in its own voice`;
-    return `${who}${claim.on ? `, on ${dated(claim.on, ui.short)}` : ''}`;
+    return `${ui.who(claim)}${claim.on ? `, on ${dated(claim.on, ui.short)}` : ''}`;
   };
 
   /** Why the settlement has its colour, in one sentence made from records. */
