@@ -128,7 +128,9 @@
     const box = id('place');
     box.hidden = at === null;
     id('daily').hidden = at !== null;
+    const kept = box.contains(document.activeElement) ? document.activeElement.dataset.keep : null;
     box.replaceChildren(...(at === null ? [] : W.placeBody(at, day, act)).filter(Boolean));
+    if (kept) box.querySelector(`[data-keep="${kept}"]`)?.focus({preventScroll: true});
   };
 
   const legend = () => {
