@@ -149,7 +149,7 @@ def test_claims_against_and_of_before_the_first_day_are_in_the_table(address):
           location.hash = '#day=2022-09-11&place=t:4'; }""")
         page.wait_for_selector("#day:has-text('11 September')")
         page.click("#place summary:has-text('table')")
-        assert page.locator("#place .spans tbody td:last-child").all_inner_texts() == ["1 against Blueland", "none"]
+        assert page.locator("#place .spans tbody td:last-child").all_text_contents() == ["1 against Blueland", "none"]
 
 
 def test_totals_show_the_named_interval(address):

@@ -81,7 +81,7 @@ def _places(data: SiteData) -> dict[str, Any]:
         "lon": [round(place.lon, 4) for place in data.places],
         "population": [place.population for place in data.places],
         "quarters": sorted(quarters(data.places)),
-        "km2": [round(place.area_km2, 2) for place in data.places],
+        "km2": [place.area_km2 for place in data.places],  # in full, so that sums are those of the report
         "scale": _SCALE,
         "vertices": table.flat,
         "cells": cells,

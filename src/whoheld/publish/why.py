@@ -114,12 +114,12 @@ def totals(data: SiteData, on: str) -> tuple[Total, ...]:
     return tuple(
         Total(
             state=row.state,
-            km2=round(row.km2, 1),
+            km2=round(row.km2, 3),
             km2_band=row.km2_band,
             settlements=row.settlements,
             settlements_band=row.settlements_band,
             population=int(people[now.state == at].sum()),
-            gained_km2=None if row.gained_km2 is None else round(row.gained_km2, 1),
+            gained_km2=None if row.gained_km2 is None else round(row.gained_km2, 3),
             gained_band=row.gained_band,
         )
         for at, row in enumerate(found)

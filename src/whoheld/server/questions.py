@@ -432,14 +432,14 @@ def areas(shop: Shop, asked: OfAreas) -> answers.Areas:
         rows.append(
             answers.AreaRow(
                 state=row.state,
-                km2=float(row.km2),
+                km2=round(float(row.km2), 1),
                 km2_low=area[0],
                 km2_high=area[1],
                 settlements=int(row.settlements),
                 settlements_low=int(count[0]),
                 settlements_high=int(count[1]),
                 population=int(row.population),
-                gained_km2=None if row.gained_km2 is None else float(row.gained_km2),
+                gained_km2=None if row.gained_km2 is None else round(float(row.gained_km2), 1),
                 gained_low=gain[0] if row.gained_band else None,
                 gained_high=gain[1] if row.gained_band else None,
             )

@@ -68,14 +68,19 @@
     return found;
   };
 
-  /** The marks of a span in words: how many claims speak for and against which state. */
+  /** The marks of a span: how many claims speak for and against which state, in its colour and in words. */
   const marked = (reasons) => {
     const found = new Map();
     for (const {toward, weight} of [...reasons].sort((a, b) => a.toward - b.toward || b.weight - a.weight)) {
-      const name = `${weight < 0 ? 'against' : 'for'} ${W.stateName(states[toward])}`;
-      found.set(name, (found.get(name) ?? 0) + 1);
+      const key = `${toward} ${weight < 0 ? 'against' : 'for'}`;
+      found.set(key, (found.get(key) ?? 0) + 1);
     }
-    return [...found].map(([name, count]) => `${count} ${name}`).join(', ') || 'none';
+    const told = [...found].map(([key, count], n) => {
+      const [toward, way] = key.split(' ');
+      const name = W.stateName(states[toward]);
+      return el('span', {class: 'told'}, ui.swatch(toward), `${count}`, el('span', {class: way === 'for' ? 'hidden' : null}, ` ${way}`), el('span', {class: 'hidden'}, ` ${name}${n + 1 < found.size ? ', ' : ''}`));
+    });
+    return told.length ? told : ['none'];
   };
 
   let open = false; // the table stays open from day to day
@@ -88,7 +93,7 @@
       return el('tr', {'aria-current': day >= first && day <= last ? 'date' : null},
         el('th', {scope: 'row'}, go(first)), el('td', {}, first === last ? 'same day' : go(last)),
         el('td', {}, ui.swatch(state), ui.cap(W.stateName(states[state]))),
-        el('td', {}, low === high ? `${low} %` : `${low} to ${high} %`, el('span', {class: 'band-of'}, word)),
+        el('td', {}, low === high ? `${low}\u00a0%` : `${low} to ${high}\u00a0%`, el('span', {class: 'band-of'}, word)),
         el('td', {}, marked(told)));
     });
     return el('details', {class: 'earlier', open, ontoggle: (event) => { open = event.target.open; }}, el('summary', {'data-keep': 'spans'}, 'The same as a table'),
