@@ -203,15 +203,18 @@ class Claim(Record, frozen=True, kw_only=True):
     """One statement on who holds, gains, loses or fights for a place, as one document makes or relays it.
 
     ``place`` is as written; ``place_id`` None with ``unresolved`` saying why. ``claimant`` is the nearest speaker as
-    written (None: the document itself); ``via`` the relay chain from the speaker outward. ``valid`` is when it was so,
-    where the text says (None means none said); ``published`` is when it could be known. ``scope`` narrows a region
+    written (None: the document itself), ``claimant_name`` the name that the document gave 'the general' before;
+    ``via`` the relay chain from the speaker outward. ``valid`` is when it was so, where the text says (None means none
+    said); ``published`` is when it could be known. ``scope`` narrows a region
     ('west of the Oskil', 'north of'), ``extent`` says that (nearly) all of it is meant ('almost all of'); ``framing``
     keeps the speaker's own word for a disputed event ('regrouping'). ``score`` is the learned reader's probability that
     the text says so (None: read by rows alone).
     """
 
     kind: ClassVar[str] = "claim"
-    unhashed: ClassVar[frozenset[str]] = frozenset({"rule", "why", "score", "extent", "lat", "lon", "oblast"})
+    unhashed: ClassVar[frozenset[str]] = frozenset(
+        {"rule", "why", "score", "extent", "lat", "lon", "oblast", "claimant_name"}
+    )
     document: str
     quote: str
     start: int
@@ -232,6 +235,7 @@ class Claim(Record, frozen=True, kw_only=True):
     claimant: str | None = None
     claimant_id: str | None = None
     claimant_side: str | None = None
+    claimant_name: str | None = None
     via: tuple[str, ...] = ()
     modality: Modality = "asserted"
     framing: str | None = None
@@ -267,7 +271,7 @@ class Signal(Record, frozen=True, kw_only=True):
     """One statement about an escalation or its end: what (``topic``), who says so, how surely, with what deadline."""
 
     kind: ClassVar[str] = "signal"
-    unhashed: ClassVar[frozenset[str]] = frozenset({"rule"})
+    unhashed: ClassVar[frozenset[str]] = frozenset({"rule", "claimant_name"})
     document: str
     topic: str
     quote: str
@@ -277,6 +281,7 @@ class Signal(Record, frozen=True, kw_only=True):
     claimant: str | None = None
     claimant_id: str | None = None
     claimant_side: str | None = None
+    claimant_name: str | None = None
     via: tuple[str, ...] = ()
     modality: Modality = "asserted"
     occurred: bool = False

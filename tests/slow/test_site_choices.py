@@ -103,7 +103,7 @@ def test_a_settlement_has_a_strip_a_sentence_and_a_table(address):
         assert "Redland on 10 Sept, Blueland from 11 Sept to 12 Sept" in label
         assert page.locator("#place .strip .mark").count() == 2
         page.click("#place summary:has-text('table')")
-        assert page.locator("#place tbody tr").count() == 2
+        assert page.locator("#place .spans tbody tr").count() == 2
         assert "claimed only" in page.inner_text("#place .verdict-line")
         assert "almost certain" in page.inner_text("#place .verdict-line")
         page.evaluate("location.hash = '#day=2022-09-11&place=t:4'")
@@ -113,6 +113,55 @@ def test_a_settlement_has_a_strip_a_sentence_and_a_table(address):
         assert page.evaluate(copies) == 1
         page.click("#place .strip", position={"x": 2, "y": 5})
         assert page.inner_text("#day") == "10 September 2022"
+
+
+def test_the_strip_is_a_table_too_by_keyboard_and_for_screen_readers(address):
+    with opened(f"{address}#day=2022-09-12&place=t:4", flags=NO_WEBGL, ready="none") as page:
+        page.focus("#place summary:has-text('table')")
+        page.keyboard.press("Enter")
+        cells = page.locator("#place .spans tbody tr").evaluate_all(
+            "rows => rows.map((row) => [...row.cells].map((cell) => cell.innerText.replace(/\\s+/g, ' ').trim()))"
+        )
+        assert cells == [
+            ["10 Sept", "same day", "Redland", "96 % almost certain", "none"],
+            ["11 Sept", "12 Sept", "Blueland", "96 % almost certain", "1 for Redland, 1 for Blueland"],
+        ]
+        assert page.locator("#place .spans tr[aria-current=date] th").inner_text() == "11 Sept"
+        # A screen reader hears a table with a name, and heads for its columns and rows.
+        tree = page.locator("#place .spans").aria_snapshot()
+        assert 'table "Who held Echo from day to day' in tree
+        for told in ('columnheader "Probability"', 'rowheader "10 Sept"', 'button "10 Sept"', 'cell "Redland"'):
+            assert told in tree
+        # The day in a row leads to the map of that day; table and focus stay where they were.
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.innerText") == "10 Sept"
+        page.keyboard.press("Enter")
+        assert page.inner_text("#day") == "10 September 2022"
+        assert page.evaluate("document.activeElement.innerText") == "10 Sept"
+        assert page.locator("#place .spans tr[aria-current=date] th").inner_text() == "10 Sept"
+        assert page.is_visible("#place .spans")
+
+
+def test_claims_against_and_of_before_the_first_day_are_in_the_table(address):
+    with opened(f"{address}#day=2022-09-12&place=t:4", flags=NO_WEBGL, ready="none") as page:
+        page.evaluate("""() => { const rows = whoheld.book.reasons[4];
+          [rows[2], rows[4]] = [-1.5, -20];
+          location.hash = '#day=2022-09-11&place=t:4'; }""")
+        page.wait_for_selector("#day:has-text('11 September')")
+        page.click("#place summary:has-text('table')")
+        assert page.locator("#place .spans tbody td:last-child").all_text_contents() == ["1 against Blueland", "none"]
+
+
+def test_totals_show_the_named_interval(address):
+    with opened(f"{address}#day=2022-09-12", flags=NO_WEBGL, ready="none") as page:
+        assert "the 80 % interval (10th to 90th percentile)" in page.inner_text("#summary .small")
+        page.evaluate("""() => { Object.assign(whoheld.base.total(2)[0], {band: [101, 404]});
+          Object.assign(whoheld.base.total(2)[1], {band: [7, 7]}); location.hash = '#day=2022-09-11'; }""")
+        page.wait_for_selector("#day:has-text('11 September')")
+        page.click("#next")
+        rows = page.locator("#summary .totals tbody tr")
+        assert rows.nth(0).locator(".band-of").text_content() == "80 % interval 101 to 404"
+        assert rows.nth(1).locator(".band-of").count() == 0  # nothing is in doubt
 
 
 def test_a_quote_is_found_and_its_day_shown(address):

@@ -2,10 +2,10 @@
 
 import msgspec
 import pytest
-from browser import CASES, MARKS, drawn, opened
+from browser import BROWSER, CASES, MARKS, drawn, opened, sync_api
 from PIL import Image
 
-from whoheld.publish import write_site
+from whoheld.publish import report_html, write_site
 
 pytestmark = MARKS
 NO_WEBGL = ("--no-sandbox", "--disable-gpu", "--disable-3d-apis", "--disable-background-networking")
@@ -170,3 +170,20 @@ def test_on_paper_the_legend_is_open_and_the_table_left_out(address):
         assert page.is_hidden("#all")
         picture, caption = page.locator("#picture").bounding_box(), page.locator("#caption").bounding_box()
         assert caption["y"] >= picture["y"] + picture["height"] or picture["y"] >= caption["y"] + caption["height"] - 1
+
+
+def test_at_360_px_the_report_s_table_breaks_no_name(tmp_path):
+    page_file = tmp_path / "report.html"
+    page_file.write_text(report_html(CASES.case(), CASES.DAYS[2]), encoding="utf-8")
+    with sync_api.sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=BROWSER, args=list(NO_WEBGL))
+        page = browser.new_page(viewport={"width": 360, "height": 740})
+        page.goto(page_file.as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") == 360
+        lines = """(heads) => heads.map((head) => {
+          const words = document.createRange();
+          words.selectNodeContents(head);
+          return words.getClientRects().length;
+        })"""
+        assert page.locator("tbody th").evaluate_all(lines) == [1, 1, 1]
+        browser.close()

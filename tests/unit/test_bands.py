@@ -133,6 +133,16 @@ def test_many_cells_on_a_grid_are_as_pair_by_pair():
     assert near.variance(front) == pytest.approx(exact, rel=0.01)
 
 
+@pytest.mark.parametrize(("across", "down"), [(1, 500), (500, 1), (20, 25), (41, 13)])
+def test_a_grid_of_any_size_is_as_pair_by_pair(across, down):
+    """Also where the room for all lags is widened, or is one row."""
+    lat, lon = (part.ravel() for part in np.meshgrid(np.arange(down) / 22.114, np.arange(across) / 22.264))
+    near = Near(lat, lon)
+    weights = np.random.default_rng(4).normal(size=len(lat))
+    exact = float(weights @ near.correlation(np.arange(len(lat))) @ weights)
+    assert near.variance(weights) == pytest.approx(exact, rel=0.02)
+
+
 def test_what_is_doubtful_on_both_days_adds_no_doubt_to_the_gain():
     near, area = line(3, 5.0), np.array([10.0, 20.0, 30.0])
     before, after = np.array([0.5, 0.5, 0.0]), np.array([0.5, 0.5, 1.0])

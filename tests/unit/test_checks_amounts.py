@@ -118,7 +118,7 @@ def test_a_denial_turns_the_verdict_round():
 def test_areas_people_and_miles():
     area = check(claim(400, "km2", op="~"))
     assert (area.verdict, area.computed) == ("supported", 400.0)
-    assert "with 400 km² around them, give or take 112 km²" in area.detail
+    assert "with 400 km² around them, give or take 112 km² for where cells end" in area.detail
     assert check(claim(154, "mi2", op="~")).verdict == "supported"
     assert "That is 399 km²." in check(claim(154, "mi2", op="~")).detail
     people = check(claim(2600, "people", op="="))
@@ -129,7 +129,10 @@ def test_an_estimate_stands_for_the_settlements_that_the_gazetteer_does_not_list
     ground = held(5, 5, 5, 6, 6, 7, 7, 7, 7, 7, 7, 7, 8, totals={"region:north": 200})
     enough = check(claim(15), ground)
     assert (enough.verdict, enough.computed) == ("supported as a floor", 40.0)
-    assert "about 40 with those that it does not list (19 to 61; 1 in 10 is listed)" in enough.detail
+    assert (
+        "about 40 with those that it does not list (19 to 61, a standard error either way; 1 in 10 is listed)"
+        in enough.detail
+    )
     close = check(claim(45), ground)
     assert close.verdict == "cannot be checked"
     assert "within what the map may have missed" in close.detail

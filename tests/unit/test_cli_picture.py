@@ -20,7 +20,12 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 
     @contextmanager
     def desk_of(path: str, theatre: str) -> Any:
-        yield SimpleNamespace(starting_days=lambda known: maps, last_day=lambda: date(2022, 9, 12))
+        yield SimpleNamespace(
+            starting_days=lambda known: maps,
+            first_day=lambda: date(2022, 9, 1),
+            last_day=lambda: date(2022, 9, 12),
+            theatre=SimpleNamespace(starting_maps=()),
+        )
 
     def answer(desk: Any, **options: Any) -> Any:
         calls.append(options)
@@ -49,6 +54,36 @@ def test_each_kind_is_written(
     assert main(["picture", "war.ledger", str(out), *words]) == exits.OK
     assert out.stat().st_size > 10_000
     assert (asked[0]["first"], asked[0]["last"], asked[0]["judged"]) == (first, last, False)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--on", "2030-01-01"], ["2030-01-01 lies after"]),
+        (["--on", DAYS[2], "--compare", "2019-01-01"], ["2019-01-01 lies before"]),
+        (
+            ["--timeline", "--from", "2019-01-01", "--to", "2030-01-01"],
+            ["2019-01-01 lies before", "2030-01-01 lies af"],
+        ),
+        (["--on", DAYS[2]], []),
+        ([], []),
+    ],
+)
+def test_a_day_that_the_ledger_does_not_reach_is_said(
+    asked: list[dict[str, Any]],
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    words: list[str],
+    said: list[str],
+) -> None:
+    for drawn in ("map_figure", "timeline_figure"):
+        monkeypatch.setattr(picture, drawn, lambda *_, **__: None)
+    monkeypatch.setattr(picture, "write_picture", lambda _, out: out.write_bytes(b"made"))
+    assert main(["picture", "war.ledger", str(tmp_path / "day.png"), *words]) == exits.OK
+    err = capsys.readouterr().err
+    assert [one for one in said if one not in err] == []
+    assert err.count(" lies ") == len(said)
 
 
 @pytest.mark.parametrize(

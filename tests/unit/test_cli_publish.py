@@ -78,6 +78,21 @@ def test_a_day_that_the_ledger_does_not_reach_is_said(asked: Asked, capsys: pyte
         assert ("lies" in err) == bool(said)
 
 
+def test_an_export_of_a_day_that_the_ledger_does_not_reach_is_said(
+    asked: Asked, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    out = str(tmp_path / "day.csv")
+    for words, said in (
+        (["csv", "--on", "2030-01-01"], ["2030-01-01 lies after"]),
+        (["panel", "--from", "2019-01-01", "--on", DAYS[1]], ["2019-01-01 lies before"]),
+        (["csv", "--on", DAYS[1]], []),
+    ):
+        main(["export", "war.ledger", out, "--format", *words])
+        err = capsys.readouterr().err
+        assert [one for one in said if one not in err] == []
+        assert err.count(" lies ") == len(said)
+
+
 def test_site_writes_and_names_the_page(
     asked: Asked, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -107,7 +122,7 @@ def test_export_writes_one_day(asked: Asked, capsys: pytest.CaptureFixture[str],
     captured = capsys.readouterr()
     assert captured.out == ""
     assert "6 settlements on 2022-09-11" in captured.err
-    assert (tmp_path / "d.codebook.md").is_file()
+    assert (tmp_path / "d.csv.codebook.md").is_file()
     assert asked[0]["judged"] is False
 
 

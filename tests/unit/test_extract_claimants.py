@@ -207,3 +207,37 @@ def test_every_speaker_stands_in_the_text_or_is_meant_by_a_pronoun(reader: Extra
         assert 0 <= attribution.start < attribution.end <= len(text)
         written = text[speaker.start : speaker.end]
         assert written == speaker.text or written.lower() in ("he", "who")
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        (
+            "General Pavlo Hnatenko said fights went on. The general said that |Lyman was cleared.",
+            "General Pavlo Hnatenko",
+        ),
+        ("Pavlo Hnatenko, the deputy governor, said it was so. The governor said that |Lyman fell.", "Pavlo Hnatenko"),
+        ("Pavlo Hnatenko, an official, said it was so. The officials said that |Lyman fell.", None),
+        ("The official said it was so. The official said that |Lyman fell.", None),
+        ("General Pavlo Hnatenko said fights went on. Hnatenko said that |Lyman was cleared.", None),
+        ("The ministry said that |Lyman was cleared.", None),
+        ("The Sumy City Council said so. The Sumy City Council said that |Lyman fell.", None),
+        ("Pavlo Hnatenko, a spokesman for the ministry, said so. The ministry said that |Lyman fell.", None),
+        ("Pavlo Hnatenko, a spokesman for it, said so. His spokesman said that |Lyman fell.", None),
+        ("The head of the region, Pavlo Hnatenko, said so. The head said that |Lyman fell.", "Pavlo Hnatenko"),
+        ("Pavlo Hnatenko, the governor, said so. The deputy governor said that |Lyman fell.", None),
+    ],
+)
+def test_a_role_has_the_name_that_the_document_gave_it(reader: Extractor, text: str, named: str | None) -> None:
+    found = heard(reader, text)
+    assert found is not None
+    assert found.speaker.name == named
+
+
+def test_the_name_goes_with_the_pronoun_after_it_and_into_the_claim(reader: Extractor) -> None:
+    text = (
+        "Pavlo Hnatenko, the deputy governor of Ukraine's Sumy region, said on Friday that it was so. "
+        "The governor said that troops were near. He said that Ukrainian forces had liberated Lyman."
+    )
+    claims = [claim for claim in reader.read(Document(text=text, sha256="")).claims if claim.place == "Lyman"]
+    assert [(claim.claimant, claim.claimant_name) for claim in claims] == [("The governor", "Pavlo Hnatenko")]

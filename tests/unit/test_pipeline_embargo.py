@@ -118,7 +118,7 @@ def test_commands_take_it(ledger: str, capsys: pytest.CaptureFixture[str], tmp_p
     assert "Kupiansk" not in shown.split("## ")[1]
     assert main(["export", ledger, str(tmp_path / "d.csv"), "--format", "csv", "--on", "2022-09-11"]) == exits.OK
     assert "Embargo: 48 h" in capsys.readouterr().err
-    assert "Embargo: 48 h" in (tmp_path / "d.codebook.md").read_text(encoding="utf-8")
+    assert "Embargo: 48 h" in (tmp_path / "d.csv.codebook.md").read_text(encoding="utf-8")
     assert main(["report", ledger, "--on", "2022-09-11", "--embargo", "0h"]) == exits.OK
     assert "No embargo" in capsys.readouterr().out
     assert main(["report", ledger, "--on", "2022-09-11", "--embargo", "soon"]) == exits.USAGE

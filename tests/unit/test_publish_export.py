@@ -63,7 +63,7 @@ def test_a_state_that_nobody_has_is_an_empty_area():
 
 def test_csv_and_codebook(tmp_path):
     paths = export_csv(case(), DAYS[2], tmp_path / "day.csv")
-    assert [p.name for p in paths] == ["day.csv", "day.codebook.md"]
+    assert [p.name for p in paths] == ["day.csv", "day.csv.codebook.md"]
     with paths[0].open(encoding="utf-8", newline="") as handle:
         rows = list(csv.DictReader(handle))
     assert list(rows[0]) == COLUMNS

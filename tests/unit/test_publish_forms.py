@@ -23,7 +23,7 @@ from publish_cases import DAYS, EVIL, case, claim
 
 from whoheld.errors import InputError, MissingExtra, NotFound
 from whoheld.model import canonical
-from whoheld.publish import export_geojson
+from whoheld.publish import export_csv, export_geojson
 from whoheld.publish.forms import (
     export_claimreview,
     export_geopackage,
@@ -34,7 +34,7 @@ from whoheld.publish.forms import (
 from whoheld.publish.forms.claimreview import RATINGS
 from whoheld.publish.forms.panel import moving
 from whoheld.publish.records import SiteReason
-from whoheld.publish.table import panel_columns, time_precision
+from whoheld.publish.table import columns, panel_columns, time_precision
 from whoheld.timespan import parse_span
 
 NAMES = ["Alpha", "Bravo", "Charlie", "Delta", "Echo", "Foxtrot"]
@@ -133,7 +133,7 @@ def test_geopackage_says_where_it_cannot_write(tmp_path: Path) -> None:
 @pytest.mark.parametrize("ending", ["csv", "csv.gz"])
 def test_panel_has_a_row_for_each_settlement_and_day(tmp_path: Path, ending: str) -> None:
     out, book = export_panel(case(), tmp_path / f"panel.{ending}")
-    assert book.name == "panel.codebook.md"
+    assert book.name == f"panel.{ending}.codebook.md"
     rows = rows_of(out)
     assert tuple(rows[0]) == panel_columns(case())
     assert [(row["on"], row["name"]) for row in rows] == [(on, name) for on in DAYS for name in NAMES]
@@ -291,3 +291,22 @@ def test_extras_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     with pytest.raises(MissingExtra, match=r"pip install 'whoheld\[gis\]'"):
         export_geopackage(case(), DAYS[2], tmp_path / "day.gpkg")
     assert not list(tmp_path.iterdir())
+
+
+def test_each_form_of_one_name_keeps_its_own_codebook(tmp_path: Path) -> None:
+    """A column that only one form has is explained in that form's book, whatever was written after it."""
+    written = [
+        export_csv(case(), DAYS[2], tmp_path / "day.csv"),
+        export_panel(case(), tmp_path / "day.csv.gz"),
+        export_geoparquet(case(), DAYS[2], tmp_path / "day.parquet", areas=True),
+        export_geopackage(case(), DAYS[2], tmp_path / "day.gpkg"),
+    ]
+    books = [book for _, book in written]
+    assert len(set(books)) == len(books)
+    assert "`claims`" in books[0].read_text(encoding="utf-8")
+    assert "`changed`" in books[1].read_text(encoding="utf-8")
+    assert "`geometry`" in books[2].read_text(encoding="utf-8")
+    assert "`km2`" in books[3].read_text(encoding="utf-8")
+    for book, own in zip(books, (columns(case()), panel_columns(case())), strict=False):
+        for name in own:
+            assert f"| `{name}` |" in book.read_text(encoding="utf-8")

@@ -151,7 +151,7 @@ def test_names_never_cover_each_other() -> None:
     assert not any(a.intersects(b) for at, a in enumerate(boxes) for b in boxes[:at])
 
 
-def test_the_timeline_s_band_holds_its_line() -> None:
+def test_the_timeline_has_a_line_within_its_band() -> None:
     held, low, high = held_area(CASE)
     assert held[:, 0].tolist() == [407.0, 303.0, 202.0]
     assert (low <= held).all()

@@ -58,7 +58,17 @@ def test_checks_and_rumours():
     ("changes", "expected"),
     [
         ({"claimant": "Local officials"}, "Local officials (Blueland) say that Blueland gained Echo."),
-        ({"claimant": "He"}, "A speaker whom the report does not name (Blueland) says that Blueland gained Echo."),
+        ({"claimant": "He"}, "A speaker known only as “he” (Blueland) says that Blueland gained Echo."),
+        ({"claimant": "They"}, "Speakers known only as “they” (Blueland) say that Blueland gained Echo."),
+        (
+            {"claimant": "the general", "claimant_name": "Pavlo Hnatenko"},
+            "Pavlo Hnatenko, “the general” in the text (Blueland) says that Blueland gained Echo.",
+        ),
+        (
+            {"via": ("who", "A paper")},
+            "The mayor (Blueland), relayed by a speaker known only as “who”, then A paper, says that Blueland gained"
+            " Echo.",
+        ),
         ({"place": "Echo", "scope": "north"}, "The mayor (Blueland) says that Blueland gained Echo (north)."),
         ({"place": "the north", "scope": "north"}, "The mayor (Blueland) says that Blueland gained the north."),
     ],

@@ -9,6 +9,7 @@ import msgspec
 from whoheld.api import html
 from whoheld.errors import InputError, MissingExtra
 from whoheld.pipeline.answers import Why
+from whoheld.text.who import called, with_side
 
 T = TypeVar("T", bound=msgspec.Struct)
 _SHOWN = 20
@@ -196,7 +197,9 @@ class Explanation(Why, frozen=True, kw_only=True):
             {
                 "points": f"{100 * reason.share:+.0f}",
                 "says": f"{reason.side or '?'} {reason.effect} {reason.about} [{reason.modality}]",
-                "who": " via ".join([reason.claimant or "the report itself", *reason.via]),
+                "who": " via ".join(
+                    [with_side(reason.claimant or "the report itself", reason.claimant_side), *map(called, reason.via)]
+                ),
                 "quote": reason.quote,
                 "source": ", ".join(part for part in (reason.source, reason.published, reason.document) if part),
                 "grade": f"{reason.reliability or ''}{reason.grade}",

@@ -2,6 +2,6 @@
 
 from whoheld.bands.beliefs import freed, gained
 from whoheld.bands.near import Near
-from whoheld.bands.sums import SHARE, Band, Spread, at_least_one, spread
+from whoheld.bands.sums import INTERVAL, PERCENTILES, SHARE, Band, Spread, at_least_one, spread
 
-__all__ = ["SHARE", "Band", "Near", "Spread", "at_least_one", "freed", "gained", "spread"]
+__all__ = ["INTERVAL", "PERCENTILES", "SHARE", "Band", "Near", "Spread", "at_least_one", "freed", "gained", "spread"]

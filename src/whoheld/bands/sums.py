@@ -10,7 +10,10 @@ from whoheld.bands.beta import below, quantile
 from whoheld.bands.near import Near
 
 SHARE = 0.8
-"""What a band holds: the sum lies in it with this chance."""
+"""What a band holds, wherever one is shown: the sum lies in it with this chance, and as often below it as above."""
+INTERVAL = f"{100 * SHARE:.0f} % interval"
+"""What every output calls a band."""
+PERCENTILES = f"{50 * (1 - SHARE):.0f}th to {50 * (1 + SHARE):.0f}th percentile"
 _SURE = 1e-6  # a chance nearer than this to 0 or 1 is no chance
 _SPLIT = 1e-3  # a concentration below this leaves the two ends alone
 _NOTHING = 1e-9  # a range below this, or a deviation of this part of it, is none

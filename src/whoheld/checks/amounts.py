@@ -92,8 +92,8 @@ def _told(question: Question, ground: Ground, mask: Mask, today: Amount, window:
         return f"No settlement of the gazetteer{part} is {done} on the map {window.told}."
     have = f"The map has {figure(count, 'settlements')} {done} {window.told} ({listed(mask, ground)})"
     if question.unit == "km2":
-        give = f", give or take {figure(today.high - today.best, 'km2')}"
-        return f"{have}, with {figure(today.best, 'km2')} around them{give}."
+        edge = f"give or take {figure(today.high - today.best, 'km2')} for where cells end"
+        return f"{have}, with {figure(today.best, 'km2')} around them, {edge}."
     if question.unit == "people":
         return f"{have}, with {figure(today.best, 'people')} by the gazetteer."
     return f"{have}, {_all(today, mask)}." if today.high > today.low else f"{have}."
@@ -102,7 +102,8 @@ def _told(question: Question, ground: Ground, mask: Mask, today: Amount, window:
 def _all(amount: Amount, mask: Mask) -> str:
     one_in = amount.best / float(mask.sum())
     span = f"{rounded(amount.low)} to {rounded(amount.high)}"
-    return f"about {rounded(amount.best)} with those that it does not list ({span}; 1 in {one_in:.0f} is listed)"
+    among = f"{span}, a standard error either way; 1 in {one_in:.0f} is listed"
+    return f"about {rounded(amount.best)} with those that it does not list ({among})"
 
 
 def _readings(

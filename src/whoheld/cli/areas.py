@@ -34,8 +34,8 @@ def command(
 ) -> None:
     """Square kilometres and settlements by side on a day, as CSV.
 
-    Each figure of the map stands with the two between which it lies with a chance of 80 %, by what is believed of each
-    settlement and the ground about it. What a state gained is less what it lost.
+    Each figure of the map stands with the ends of its 80 % interval (10th to 90th percentile), by what is believed of
+    each settlement and the ground about it. What a state gained is less what it lost.
     """
     with desk_of(ledger_path, theatre_name) as desk:
         warn_outside(desk, on)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from whoheld.cli.asking import desk_of
+from whoheld.cli.asking import desk_of, warn_outside
 from whoheld.cli.options import as_day, embargo_option, known_option, ledger_argument, theatre_option
 from whoheld.cli.output import say
 from whoheld.pipeline.exports import FORMS, Wanted, write_export
@@ -57,8 +57,8 @@ def command(  # noqa: PLR0913 - click passes each option
     geojson, csv, parquet, geoparquet and gpkg (settlements and areas, styled for QGIS) hold one day: state, probability
     of each state, age of the evidence, precision, codes and the ids of the claims behind it. panel has a row for each
     settlement and day (OUT ends in .csv, .csv.gz or .parquet). claimreview is the checks for search engines
-    (schema.org), prov the provenance of one settlement's belief (W3C PROV-JSON). Tables have a codebook beside them.
-    Parquet needs `pip install 'whoheld[parquet]'`, gpkg `pip install 'whoheld[gis]'`.
+    (schema.org), prov the provenance of one settlement's belief (W3C PROV-JSON). A table has its codebook beside
+    it (OUT.codebook.md). Parquet needs `pip install 'whoheld[parquet]'`, gpkg `pip install 'whoheld[gis]'`.
     """
     wanted = Wanted(
         form=form,
@@ -73,6 +73,8 @@ def command(  # noqa: PLR0913 - click passes each option
     if problem := wanted.misused():
         raise click.UsageError(problem)
     with desk_of(ledger_path, theatre_name) as desk, writing(out):
+        if form != "claimreview":
+            warn_outside(desk, *(day for day in (first, on) if day))
         done = write_export(desk, out, wanted, known=known, waits=waits)
     say(f"{done.holds}: {', '.join(map(str, done.paths))}")
     say(done.embargo)

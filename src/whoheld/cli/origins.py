@@ -39,7 +39,12 @@ def _lines(members: list[Member]) -> list[str]:
         tied = f" [{', '.join(member.tied)}]" if member.tied else ""
         printed = (member.source, member.published, member.url)
         said = statement_lines(
-            quote=member.quote, claimant=member.claimant, via=member.via, printed=printed, document=member.document
+            quote=member.quote,
+            claimant=member.claimant,
+            side=member.claimant_side,
+            via=member.via,
+            printed=printed,
+            document=member.document,
         )
         lines += ["", f"  {member.claim}{' (first)' if member.first and len(members) > 1 else ''}{tied}", *said]
     return lines

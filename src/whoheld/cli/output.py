@@ -11,6 +11,8 @@ from typing import Any, Self
 import click
 import msgspec
 
+from whoheld.text.who import called, with_side
+
 _REDRAW_S = 0.1
 _PLAIN_S = 10.0
 
@@ -38,14 +40,24 @@ def say(message: str) -> None:
 
 
 def statement_lines(
-    *, quote: str, claimant: str | None, via: Sequence[str], printed: Iterable[str | None], document: str
+    *,
+    quote: str,
+    claimant: str | None,
+    side: str | None,
+    via: Sequence[str],
+    printed: Iterable[str | None],
+    document: str,
 ) -> list[str]:
-    """A quote and, below it, who says it, who relays it, and where it is ``printed`` (parts; None are left out)."""
-    chain = "".join(f", relayed by {relay}" for relay in via)
+    """A quote and, below it, who says it, who relays it, and where it is ``printed`` (parts; None are left out).
+
+    ``side`` is the speaker's.
+    """
+    chain = "".join(f", relayed by {called(relay)}" for relay in via)
+    who = with_side(claimant, side) if claimant else "the report itself"
     where = "; ".join(part for part in printed if part)
     return [
         textwrap.fill(f'"{quote}"', 96, initial_indent="    ", subsequent_indent="    "),
-        f"    - {claimant or 'the report itself'}{chain}. {where} ({document})",
+        f"    - {who}{chain}. {where} ({document})",
     ]
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from whoheld.cli.asking import desk_of
+from whoheld.cli.asking import desk_of, warn_outside
 from whoheld.cli.options import as_day, embargo_option, known_option, ledger_argument, theatre_option
 from whoheld.cli.output import say
 from whoheld.pipeline.publication import published_days, starts
@@ -27,7 +27,7 @@ _WEEK = timedelta(days=7)
 @click.option("--compare", metavar="DATE", callback=as_day, help="Show what changed since the end of this earlier day.")
 @click.option("--oblast", metavar="NAME", help="Show this oblast. Default: where hands changed or fights go on.")
 @click.option("--animate", is_flag=True, help="A GIF or a film (MP4) of the days from --from to --to.")
-@click.option("--timeline", is_flag=True, help="The area held by each side from --from to --to, with a band.")
+@click.option("--timeline", is_flag=True, help="Each side's area from --from to --to, with its 80 % interval.")
 @click.option("--from", "first", metavar="DATE", callback=as_day, help="First day of --animate and --timeline.")
 @click.option("--to", "last", metavar="DATE", callback=as_day, help="Last day of --animate and --timeline.")
 @click.option("--title", metavar="TEXT", help="The headline.")
@@ -65,6 +65,7 @@ def command(  # noqa: PLR0913 - click passes each option
     if timeline and oblast:
         raise click.UsageError("--timeline is of the whole country: leave --oblast out")
     with desk_of(ledger_path, theatre_name) as desk:
+        warn_outside(desk, *(day for day in (first, compare, on, last) if day))
         if moving:
             data = published_days(desk, first=first, last=last, title=title, known=known, waits=waits, judged=False)
         else:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from whoheld.cli.asking import desk_of
+from whoheld.cli.asking import desk_of, warn_outside
 from whoheld.cli.options import as_day, embargo_option, known_option, ledger_argument, quiet_option, theatre_option
 from whoheld.cli.output import Progress, say
 from whoheld.pipeline.publication import published_days
@@ -61,6 +61,7 @@ def command(  # noqa: PLR0913 - each is one option
     same names are replaced; same ledger, same bytes.
     """
     with desk_of(ledger_path, theatre_name) as desk, Progress(quiet=quiet) as progress:
+        warn_outside(desk, *(day for day in (first, last) if day))
         data = published_days(desk, first=first, last=last, title=title, known=known, waits=waits, progress=progress)
         data = with_views(desk, data, known=known, every=known_every, evenings=evenings, waits=waits, progress=progress)
         written = write_site(data, out)

@@ -94,7 +94,12 @@ def _reason(reason: Reason) -> list[str]:
     what = f"{reason.side or '?'} {reason.effect} {reason.about}{near} [{reason.modality}]"
     printed = (reason.source, reason.author, reason.title, reason.published, reason.url)
     said = statement_lines(
-        quote=reason.quote, claimant=reason.claimant, via=reason.via, printed=printed, document=reason.document
+        quote=reason.quote,
+        claimant=reason.claimant,
+        side=reason.claimant_side,
+        via=reason.via,
+        printed=printed,
+        document=reason.document,
     )
     return [
         f"  {_rounded(reason.share)} points, weight {reason.weight:+.2f} to {reason.toward}, grade {grade}: {what}",

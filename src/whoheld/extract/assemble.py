@@ -89,6 +89,7 @@ class ClaimMaker:
             effect=candidate.row.effect,  # type: ignore[arg-type]
             side=side,
             claimant=speaker.text if speaker else None,
+            claimant_name=speaker.name if speaker else None,
             claimant_id=speaker.actor if speaker else None,
             claimant_side=speaker.side if speaker else None,
             via=reading.relays(attribution, start),
@@ -158,6 +159,7 @@ class ClaimMaker:
             effect=found.effect,
             side=told or self.side_of(found.role),
             claimant=speaker.text if speaker else None,
+            claimant_name=speaker.name if speaker else None,
             claimant_id=speaker.actor if speaker else None,
             claimant_side=(speaker.side or self.side_of(found.speaker)) if speaker else None,
             via=reading.relays(attribution, start),

@@ -87,7 +87,7 @@ class ClaimantFinder:
             memory.hear(sentence)
             own = []
             for attribution in here:
-                speaker = memory.known(attribution.speaker)
+                speaker = memory.name(memory.known(attribution.speaker))
                 memory.introduce(text, speaker)
                 own.append(msgspec.structs.replace(attribution, speaker=speaker))
             if own:
@@ -275,7 +275,7 @@ class ClaimantFinder:
         last = scan.found[-1].speaker if scan.found else scan.last
         if last is None:
             return Speaker(unit.start, unit.end, scan.text[unit.start : unit.end], None, None, unit.start)
-        return Speaker(unit.start, unit.end, last.text, last.actor, last.side, unit.start)
+        return Speaker(unit.start, unit.end, last.text, last.actor, last.side, unit.start, last.name)
 
     def _subject(self, scan: _Scan, verb: int, *, passive: bool = False) -> Speaker | None:
         """Who governs the verb at ``verb``; in the passive ('is reported') nobody, if that isn't asked for."""

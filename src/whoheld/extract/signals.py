@@ -91,6 +91,7 @@ class SignalReader:
             end=end,
             subject_side=_side(subject, speaker),
             claimant=speaker.text if speaker else None,
+            claimant_name=speaker.name if speaker else None,
             claimant_id=speaker.actor if speaker else None,
             claimant_side=speaker.side if speaker else None,
             via=attribution.via if attribution else (),

@@ -24,7 +24,10 @@ _ABBREVIATION = 4  # letters before a full stop within a sentence ('U.S.', 'Gov.
 
 
 class Speaker(msgspec.Struct, frozen=True):
-    """A speaker as written at ``[start, end)``; ``side`` None where it can't be told."""
+    """A speaker as written at ``[start, end)``; ``side`` None where it can't be told.
+
+    ``name`` is what the document called the speaker before, where what is written is no name.
+    """
 
     start: int
     end: int
@@ -32,6 +35,7 @@ class Speaker(msgspec.Struct, frozen=True):
     actor: str | None
     side: str | None
     phrase: int = -1  # where the noun phrase around the name begins
+    name: str | None = None
 
 
 def opens_phrase(unit: Unit) -> bool:

@@ -9,6 +9,7 @@ from whoheld.fuse import CANNOT_BE_JUDGED, Account, Field, account, credibility,
 from whoheld.model import Claim, Evidence, Place, Review
 from whoheld.pipeline.desk import NEITHER, Desk
 from whoheld.pipeline.reviewed import covers, overridden
+from whoheld.text.who import speaker_of
 
 _MANY_SOURCES = 3
 
@@ -266,7 +267,7 @@ def _reason(
         side=claim.side,
         modality=claim.modality,
         quote=claim.quote,
-        claimant=claim.claimant,
+        claimant=speaker_of(claim),
         claimant_side=claim.claimant_side,
         via=claim.via,
         valid=claim.valid.edtf() if claim.valid else None,

@@ -15,7 +15,8 @@ from whoheld.territory import Believed, Holding, believed, holdings
 class AreaLine(msgspec.Struct, frozen=True, kw_only=True):
     """What ``state`` has in ``oblast`` ('' is the whole country) at the end of ``on``; ``gained`` is since ``since``.
 
-    The figures are the map's; each lies between its ``low`` and ``high`` with a chance of 80 %, by what is believed.
+    The figures are the map's; ``low`` and ``high`` end the 80 % interval (10th to 90th percentile) of each, by what is
+    believed.
     """
 
     on: str

@@ -18,6 +18,7 @@ from whoheld.publish.build import site_days
 from whoheld.territory import distances_km
 from whoheld.text.mask import mask
 from whoheld.text.sentences import sentences
+from whoheld.text.who import speaker_of
 from whoheld.theatre.totals import load_totals
 from whoheld.timespan import end_of, utc_text
 
@@ -182,7 +183,7 @@ def check_lines(desk: Desk, checks: Iterable[Check]) -> Iterator[CheckLine]:
             scope=check.scope,
             detail=check.detail,
             readings=check.readings,
-            claimant=claim.claimant,
+            claimant=speaker_of(claim),
             claimant_side=claim.claimant_side,
             modality=claim.modality,
             quote=claim.quote,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from whoheld.model import Claim, Document, Refusal
 from whoheld.pipeline.intake import Extracted
+from whoheld.text.who import speaker_of
 
 _READ = "read."
 
@@ -33,9 +34,10 @@ def _claim(claim: Claim) -> Iterator[str]:
     yield f"  claim     {claim.side or '?'} {claim.effect} {place} [{claim.modality}]  {claim.id}"
     yield f"    quote     “{_flat(claim.quote)}”{_at(claim.start, claim.end)}"
     yield f"    decided   {decided_by(claim)}"
+    said_by = speaker_of(claim) or "the report itself"
     side = f" ({claim.claimant_side})" if claim.claimant_side else ""
     via = f", via {', '.join(claim.via)}" if claim.via else ""
-    yield f"    said by   {claim.claimant or 'the report itself'}{side}{via}"
+    yield f"    said by   {said_by}{side}{via}"
     span = claim.valid or claim.published
     when = "no date" if span is None else f"{span.edtf()}, of the {'text' if claim.valid else 'publication'}"
     yield f"    when      {when}"

@@ -9,6 +9,7 @@ from whoheld.errors import NotFound
 from whoheld.model import Claim
 from whoheld.origins import ties
 from whoheld.pipeline.desk import Desk
+from whoheld.text.who import speaker_of
 
 
 class Member(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,6 +24,7 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     side: str | None
     modality: str
     claimant: str | None
+    claimant_side: str | None
     via: tuple[str, ...]
     valid: str | None
     published: str | None
@@ -68,7 +70,8 @@ def _member(desk: Desk, claim: Claim, origin: str, *, first: bool, tied: list[st
         effect=claim.effect,
         side=claim.side,
         modality=claim.modality,
-        claimant=claim.claimant,
+        claimant=speaker_of(claim),
+        claimant_side=claim.claimant_side,
         via=claim.via,
         valid=claim.valid.edtf() if claim.valid else None,
         published=claim.published.edtf() if claim.published else None,

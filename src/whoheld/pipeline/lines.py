@@ -8,6 +8,7 @@ import msgspec
 from whoheld.ledger import Hit
 from whoheld.model import Claim, Document, Record, to_builtins
 from whoheld.pipeline.intake import Extracted
+from whoheld.text.who import speaker_of
 from whoheld.timespan import utc_text
 
 
@@ -139,5 +140,5 @@ def hit_line(hit: Hit) -> HitLine:
         place=claim.place if claim else None,
         effect=claim.effect if claim else None,
         side=claim.side if claim else None,
-        claimant=claim.claimant if claim else None,
+        claimant=speaker_of(claim) if claim else None,
     )

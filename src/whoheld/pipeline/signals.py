@@ -9,6 +9,7 @@ from whoheld.model import Document, Signal
 from whoheld.pipeline.desk import Desk
 from whoheld.publish import Outcome
 from whoheld.signals import FollowedSignal, Naming, Voice, follow_signals
+from whoheld.text.who import speaker_of
 
 
 class Followed(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,7 +107,7 @@ def _statement(desk: Desk, group: FollowedSignal, voice: Voice) -> StatementLine
     document = desk.documents[signal.document]
     return StatementLine(
         said=voice.said.isoformat(),
-        claimant=signal.claimant,
+        claimant=speaker_of(signal),
         claimant_side=signal.claimant_side,
         via=signal.via,
         modality=signal.modality,

@@ -7,11 +7,12 @@ from datetime import date, timedelta
 
 import msgspec
 
-from whoheld.bands import SHARE
 from whoheld.model import CONTESTED, Check, Claim, Quantity
 from whoheld.publish.export import day_of
+from whoheld.publish.intervals import TOLD
 from whoheld.publish.records import Citation, SiteClaim, SiteData, SiteSignal
 from whoheld.publish.why import Behind, Moved, Total, behind, moved, totals
+from whoheld.text.who import are_many, called, speaker_of, with_side
 
 _OWN_KM = 0.5  # nearer than this a claim speaks of the settlement itself
 _MATTERS = 0.2  # of log weight: less does not make a dispute
@@ -43,7 +44,6 @@ _SAY = {
     "hypothetical": "suppose that",
 }
 _MANY = ("officials", "authorities", "forces", "troops", "sources", "residents", "analysts", "bloggers", "reports")
-_PRONOUNS = frozenset({"he", "she", "they", "it", "who"})
 
 
 class Sentence(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,7 +91,7 @@ def digest(data: SiteData, on: str) -> Digest:
         embargo=data.embargo,
         lang=data.lang,
         basis=f"Computed from {_many(used, 'claim')} on {on} and before, and the starting map: {data.prior_source}. "
-        f"In brackets what it is between, by what is believed, with a chance of {SHARE:.0%}.",
+        f"In brackets: the {TOLD}, by what is believed of each settlement and the ground about it.",
         totals=totals(data, on),
         names=names,
         sections=(
@@ -119,7 +119,7 @@ def digest(data: SiteData, on: str) -> Digest:
                 heading="Rumoured",
                 sentences=(
                     *_claims(_only(today, "rumoured", "planned", "hypothetical"), names),
-                    *_signals(item for item in data.signals if _on(item) == on),
+                    *_signals((item for item in data.signals if _on(item) == on), names),
                 ),
                 empty=f"No rumour and no sign of escalation was published on {on}.",
             ),
@@ -177,10 +177,10 @@ def _claims(items: Iterable[SiteClaim], names: dict[str, str]) -> tuple[Sentence
     found = []
     for group in groups.values():
         claim = group[0].claim
-        via = f", relayed by {', then '.join(claim.via)}," if claim.via else ""
+        via = f", relayed by {', then '.join(map(called, claim.via))}," if claim.via else ""
         places = list(dict.fromkeys(_place(item.claim) for item in group))
         words = f" (in their words: “{claim.framing}”)" if claim.framing and claim.claimant else ""
-        says = _SAY if (claim.claimant or "").lower().endswith(_MANY) else _SAYS
+        says = _SAY if are_many(claim, _MANY) else _SAYS
         said = f"{_cap(_speaker(group[0], names))}{via} {says[claim.modality]} {_what(claim, places, names)}{words}."
         found.append(Sentence(text=said, citations=(group[0].citation,), quote=claim.quote))
     return tuple(found)
@@ -248,15 +248,16 @@ def _verdict(check: Check) -> str:
     return f"{_cap(check.verdict)}: {_figure(check.claimed)}{where} claimed{figure}. {check.detail}"
 
 
-def _signals(items: Iterable[SiteSignal]) -> tuple[Sentence, ...]:
+def _signals(items: Iterable[SiteSignal], names: dict[str, str]) -> tuple[Sentence, ...]:
     """One sentence for what a document says on a topic in one way; the first quote stands for all."""
     found: dict[tuple[str, Citation], Sentence] = {}
     for item in items:
         signal = item.signal
-        via = f", relayed by {', then '.join(signal.via)}" if signal.via else ""
+        via = f", relayed by {', then '.join(map(called, signal.via))}" if signal.via else ""
         outcome = f"; outcome: {item.outcome}" if item.outcome else ""
         detail = f" {item.detail}" if item.detail else ""
-        topic, speaker = _cap(signal.topic.replace("_", " ")), signal.claimant or "the report itself"
+        topic = _cap(signal.topic.replace("_", " "))
+        speaker = with_side(speaker_of(signal) or "the report itself", names.get(signal.claimant_side or ""))
         text = f"{topic} ({signal.modality}), from {speaker}{via}{outcome}.{detail}"
         found.setdefault((text, item.citation), Sentence(text=text, citations=(item.citation,), quote=signal.quote))
     return tuple(found.values())
@@ -264,11 +265,11 @@ def _signals(items: Iterable[SiteSignal]) -> tuple[Sentence, ...]:
 
 def _speaker(item: SiteClaim, names: dict[str, str]) -> str:
     claim, cited = item.claim, item.citation
-    if not claim.claimant:
+    who = speaker_of(claim)
+    if not who:
         printed = claim.source or cited.source or cited.author or cited.title
         return f"the report itself ({printed})" if printed else "the report itself"
-    who = "a speaker whom the report does not name" if claim.claimant.lower() in _PRONOUNS else claim.claimant
-    return f"{who} ({names[claim.claimant_side]})" if claim.claimant_side in names else who
+    return with_side(who, names.get(claim.claimant_side or ""))
 
 
 def _figure(figure: Quantity) -> str:

@@ -80,8 +80,8 @@ def arrow_fields(names: tuple[str, ...]) -> list[tuple[str, Any]]:
 
 
 def write_codebook(out: Path, text: str) -> Path:
-    """Write the codebook beside ``out``; returns its path."""
-    book = out.with_name(f"{out.name.removesuffix('.gz').rpartition('.')[0] or out.name}.codebook.md")
+    """Write the codebook beside ``out``, by its whole name, since forms differ in columns; returns its path."""
+    book = out.with_name(f"{out.name}.codebook.md")
     book.write_text(text, encoding="utf-8")
     return book
 

@@ -5,8 +5,10 @@ from typing import Any
 import numpy as np
 
 from whoheld.model import Claim, Quantity
+from whoheld.publish.intervals import TOLD, Areas
 from whoheld.publish.quarters import quarters
 from whoheld.publish.records import NO_EVIDENCE, Citation, Polygon, Ring, SiteClaim, SiteData, SiteDay
+from whoheld.text.who import called, speaker_of
 from whoheld.timespan import Span
 
 _SCALE = 10_000  # vertices in steps of 0.0001 degree, about 11 m: finer than any cell's meaning
@@ -29,6 +31,7 @@ def _view_name(at: int) -> str:
 
 
 def _meta(data: SiteData) -> dict[str, Any]:
+    areas = Areas(data)
     return {
         "title": data.title,
         "theatre": data.theatre_id,
@@ -47,8 +50,16 @@ def _meta(data: SiteData) -> dict[str, Any]:
             for s in data.sides
         ],
         "days": [day.on for day in data.days],
+        "interval": TOLD,
+        "bands": areas.told(data.days),
         "views": [
-            {"file": _view_name(at), "by": view.by, "known": view.known, "days": len(view.days)}
+            {
+                "file": _view_name(at),
+                "by": view.by,
+                "known": view.known,
+                "days": len(view.days),
+                "bands": areas.told(view.days),
+            }
             for at, view in enumerate(data.views)
         ],
     }
@@ -70,7 +81,7 @@ def _places(data: SiteData) -> dict[str, Any]:
         "lon": [round(place.lon, 4) for place in data.places],
         "population": [place.population for place in data.places],
         "quarters": sorted(quarters(data.places)),
-        "km2": [round(place.area_km2, 2) for place in data.places],
+        "km2": [place.area_km2 for place in data.places],  # in full, so that sums are those of the report
         "scale": _SCALE,
         "vertices": table.flat,
         "cells": cells,
@@ -159,8 +170,9 @@ def _claims(data: SiteData) -> dict[str, Any]:
             {
                 "topic": item.signal.topic,
                 "quote": item.signal.quote,
-                "claimant": item.signal.claimant,
-                "via": item.signal.via,
+                "claimant": speaker_of(item.signal),
+                "claimantSide": item.signal.claimant_side,
+                "via": [called(relay) for relay in item.signal.via],
                 "modality": item.signal.modality,
                 "on": _last_day(item.signal.published),
                 "deadline": item.signal.deadline.edtf() if item.signal.deadline else None,
@@ -203,9 +215,9 @@ def _claim(item: SiteClaim) -> dict[str, Any]:
         "scope": claim.scope,
         "effect": claim.effect,
         "side": claim.side,
-        "claimant": claim.claimant,
+        "claimant": speaker_of(claim),
         "claimantSide": claim.claimant_side,
-        "via": claim.via,
+        "via": [called(relay) for relay in claim.via],
         "modality": claim.modality,
         "framing": claim.framing,
         "valid": claim.valid.edtf() if claim.valid else None,

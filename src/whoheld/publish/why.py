@@ -9,7 +9,8 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from whoheld.bands import Band, Near
+from whoheld.bands import Band
+from whoheld.publish.intervals import nearness
 from whoheld.publish.records import SiteClaim, SiteData, SiteDay
 from whoheld.territory import Believed, believed, holdings
 
@@ -42,7 +43,7 @@ class Moved(msgspec.Struct, frozen=True, kw_only=True):
 class Total(msgspec.Struct, frozen=True, kw_only=True):
     """What a state has at the end of a day; ``gained_km2`` is against the day before (None: there is none).
 
-    ``population`` is the gazetteer's. A band holds the figure beside it with a chance of 80 %, by the beliefs.
+    ``population`` is the gazetteer's. A band is the 80 % interval of the figure beside it, by the beliefs.
     """
 
     state: str
@@ -108,17 +109,17 @@ def totals(data: SiteData, on: str) -> tuple[Total, ...]:
         _believed(data, now),
         before=_believed(data, data.days[number - 1]) if number else None,
         area_km2=np.array([place.area_km2 for place in data.places]),
-        near=Near(np.array([place.lat for place in data.places]), np.array([place.lon for place in data.places])),
+        near=nearness(data),
     )
     return tuple(
         Total(
             state=row.state,
-            km2=round(row.km2, 1),
+            km2=round(row.km2, 3),
             km2_band=row.km2_band,
             settlements=row.settlements,
             settlements_band=row.settlements_band,
             population=int(people[now.state == at].sum()),
-            gained_km2=None if row.gained_km2 is None else round(row.gained_km2, 1),
+            gained_km2=None if row.gained_km2 is None else round(row.gained_km2, 3),
             gained_band=row.gained_band,
         )
         for at, row in enumerate(found)

@@ -262,7 +262,10 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AreaRow(msgspec.Struct, frozen=True, kw_only=True):
-    """What a state has, each figure with the band of 80 %; ``gained`` is since the day before."""
+    """What a state has, each figure with its 80 % interval (10th to 90th percentile).
+
+    ``gained`` is since the day before.
+    """
 
     state: str
     km2: float
@@ -278,10 +281,11 @@ class AreaRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Areas(msgspec.Struct, frozen=True, kw_only=True):
-    """Ground, settlements and people by state at the end of ``on``."""
+    """Ground, settlements and people by state at the end of ``on``; ``interval`` names what low and high are."""
 
     on: str
     embargo: str
+    interval: str
     areas: tuple[AreaRow, ...]
 
 

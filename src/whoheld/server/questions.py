@@ -13,6 +13,7 @@ from whoheld.pipeline.embargo import embargo_of, may_be_published
 from whoheld.pipeline.health import health
 from whoheld.pipeline.lookup import find_place
 from whoheld.publish import THEN, SiteDay, digest, site_days
+from whoheld.publish.intervals import TOLD
 from whoheld.publish.records import NO_EVIDENCE, Citation, SiteClaim, SitePlace, SiteReason
 from whoheld.publish.report import web_address
 from whoheld.publish.why import totals
@@ -31,6 +32,7 @@ from whoheld.server.asked import (
 from whoheld.server.settings import Now
 from whoheld.server.versions import Version
 from whoheld.sources.config import Source
+from whoheld.text.who import speaker_of
 from whoheld.timespan import end_of, utc_text
 
 _REASONS = 200
@@ -217,7 +219,7 @@ def claim_line(item: SiteClaim) -> answers.ClaimLine:
         place_id=claim.place_id,
         effect=claim.effect,
         side=claim.side,
-        claimant=claim.claimant,
+        claimant=speaker_of(claim),
         claimant_side=claim.claimant_side,
         via=claim.via,
         modality=claim.modality,
@@ -319,7 +321,7 @@ def signals(shop: Shop, asked: Paged) -> answers.Signals:
                 side=item.signal.subject_side,
                 on=item.signal.published.last_day.isoformat() if item.signal.published else None,
                 modality=item.signal.modality,
-                claimant=item.signal.claimant,
+                claimant=speaker_of(item.signal),
                 via=item.signal.via,
                 deadline=item.signal.deadline.edtf() if item.signal.deadline else None,
                 outcome=item.outcome,
@@ -430,19 +432,19 @@ def areas(shop: Shop, asked: OfAreas) -> answers.Areas:
         rows.append(
             answers.AreaRow(
                 state=row.state,
-                km2=float(row.km2),
+                km2=round(float(row.km2), 1),
                 km2_low=area[0],
                 km2_high=area[1],
                 settlements=int(row.settlements),
                 settlements_low=int(count[0]),
                 settlements_high=int(count[1]),
                 population=int(row.population),
-                gained_km2=None if row.gained_km2 is None else float(row.gained_km2),
+                gained_km2=None if row.gained_km2 is None else round(float(row.gained_km2), 1),
                 gained_low=gain[0] if row.gained_band else None,
                 gained_high=gain[1] if row.gained_band else None,
             )
         )
-    return answers.Areas(on=on, embargo=shop.version.data.embargo, areas=tuple(rows))
+    return answers.Areas(on=on, embargo=shop.version.data.embargo, interval=TOLD, areas=tuple(rows))
 
 
 def _told(band: Band | None) -> tuple[float, float]:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from whoheld.model import Signal
 from whoheld.signals.records import Fate, FollowedSignal, Naming, Voice
+from whoheld.text.who import speaker_of, with_side
 
 SILENCE = timedelta(days=60)
 """After so long without a word on it, talk of the same thing is a new run."""
@@ -137,7 +138,8 @@ def _denied(denials: Sequence[Voice], naming: Naming) -> str:
     first = next((voice for voice in denials if voice.signal.claimant), denials[0])
     signal = first.signal
     side = naming.sides.get(signal.claimant_side or "")
-    who = f" by {signal.claimant}{f' ({side})' if side else ''}" if signal.claimant else ""
+    speaker = speaker_of(signal)
+    who = f" by {with_side(speaker, side)}" if speaker else ""
     return f"Denied{who} on {first.said} ({_cited(denials, naming)})."
 
 

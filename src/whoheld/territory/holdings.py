@@ -21,7 +21,7 @@ class Believed(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
 
 class Holding(msgspec.Struct, frozen=True, kw_only=True):
-    """What ``state`` has: the cells and settlements that it most likely holds, with bands of 80 %.
+    """What ``state`` has: the cells and settlements that it most likely holds, with bands: 80 % intervals.
 
     A band is of the beliefs, not of the likeliest states: it need not hold the map's figure where many cells are
     doubtful in one direction. The ``gained`` fields are None without an earlier day.

@@ -6,6 +6,7 @@ from typing import Any
 from whoheld.model import Check, canonical
 from whoheld.publish.records import SiteClaim, SiteData
 from whoheld.publish.report import web_address
+from whoheld.text.who import speaker_of
 
 RATINGS = {
     "supported": 5,
@@ -85,7 +86,7 @@ def _claim(item: SiteClaim, kinds: Mapping[str, str]) -> dict[str, Any]:
     found: dict[str, Any] = {"@type": "Claim", "@id": f"urn:whoheld:{item.claim_id}", "appearance": _appearance(item)}
     if item.claim.claimant:
         kind = kinds.get(item.claim.claimant_id or "")
-        found["author"] = {"name": item.claim.claimant, **({"@type": kind} if kind else {})}
+        found["author"] = {"name": speaker_of(item.claim), **({"@type": kind} if kind else {})}
     elif source := item.citation.source or item.citation.author:
         found["author"] = {"@type": "Organization", "name": source}
     if item.on:

@@ -8,6 +8,7 @@ from whoheld.publish.export import day_of
 from whoheld.publish.records import NO_EVIDENCE, SiteClaim, SiteData
 from whoheld.publish.report import web_address
 from whoheld.publish.why import Behind, behind
+from whoheld.text.who import speaker_of
 
 _NAMESPACE = "urn:whoheld:"
 Value = str | int | float | bool
@@ -110,7 +111,7 @@ def _claim(made: _Made, item: SiteClaim) -> str:
         "wasDerivedFrom",
         {"prov:generatedEntity": key, "prov:usedEntity": document, "prov:type": _name("prov:Quotation")},
     )
-    speaker = claim.claimant or item.citation.source or item.citation.author
+    speaker = speaker_of(claim) or item.citation.source or item.citation.author
     if speaker:
         side = claim.claimant_side if claim.claimant else None
         agent = made.agent(derive_id("claimant", [speaker, side]), "Claimant", speaker, side=side)

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from whoheld.errors import InputError
 from whoheld.model import CONTESTED
+from whoheld.publish.intervals import TOLD, Areas
 from whoheld.publish.picture.paper import (
     FAINT,
     INK,
@@ -28,21 +29,19 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Floats: TypeAlias = npt.NDArray[np.float64]
-SURE, LIKELY = 75, 25
-"""Percent: the band runs from the ground that a side holds as surely as this to that which it may hold."""
 _WIDTH, _HEIGHT = 11.0, 6.6
 
 
 def held_area(data: SiteData) -> tuple[Floats, Floats, Floats]:
-    """Area in km2 by the likeliest state, its lower and its upper bound: each of shape (n_days, n_states).
+    """Area in km2 by the likeliest state, and the two ends of its interval: each of shape (n_days, n_states).
 
-    The bounds are the areas of settlements where the state has ``SURE`` percent or more, and ``LIKELY`` or more.
+    The interval is of the beliefs: it need not hold the line where many settlements are doubtful in one direction.
     """
-    area = np.array([place.area_km2 for place in data.places])
+    shown = Areas(data)
+    bands = [shown.of(day) for day in data.days]
     held = np.array([areas(data, day) for day in data.days])
-    low = np.array([((day.percent >= SURE) * area[:, None]).sum(axis=0) for day in data.days])
-    high = np.array([((day.percent >= LIKELY) * area[:, None]).sum(axis=0) for day in data.days])
-    return held, np.minimum(low, held), np.maximum(high, held)
+    low = np.array([[band.low for band in day] for day in bands])
+    return held, low, np.array([[band.high for band in day] for day in bands])
 
 
 def timeline_figure(data: SiteData, *, title: str | None = None) -> "Figure":
@@ -74,8 +73,8 @@ def timeline_figure(data: SiteData, *, title: str | None = None) -> "Figure":
     span = f"Area held from {long_day(first)} to {long_day(last)}, {as_known(data)}"
     words(figure, 0.03, 0.895, span, fontsize=10, color=SOFT, va="center")
     foot = (
-        f"Line: area (km²) nearest to the settlements where the side is likeliest. Band: where it has {SURE} % or "
-        f"more, to where it has {LIKELY} % or more.\nA record of public claims and what they add up to, not of "
+        f"Line: area (km²) nearest to the settlements where the side is likeliest. Band: the {TOLD}, by what is "
+        f"believed of each settlement.\nA record of public claims and what they add up to, not of "
         f"facts on the ground. Made with whoheld.\n{' '.join(data.attributions)}"
     )
     words(figure, 0.03, 0.09, foot, fontsize=6.4, color=SOFT, va="top", linespacing=1.35)

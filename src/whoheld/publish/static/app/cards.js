@@ -72,9 +72,15 @@
     const own = claim.framing && claim.claimant ? ` (calls it “${claim.framing}”)` : '';
     return `${who} ${EFFECT[claim.effect] ?? claim.effect} ${listed(places)}${own}${claim.valid ? `, ${when(claim.valid)}` : ''}`;
   };
-  const speaker = (claim) => {
-    const side = claim.claimantSide ? W.sides.get(claim.claimantSide)?.name : null;
-    return el('span', {class: 'who'}, claim.claimant ?? 'The report itself', side ? el('span', {class: 'of'}, ` (${side})`) : null);
+  const sideOf = (said) => (said.claimant && said.claimantSide ? W.sides.get(said.claimantSide)?.name : null);
+  /** Who says it, with the side, or who printed what nobody is named for. */
+  const who = (said) => {
+    const side = sideOf(said);
+    return said.claimant ? `${said.claimant}${side ? ` (${side})` : ''}` : `${printed(said.doc)} in its own voice`;
+  };
+  const speaker = (said) => {
+    const side = sideOf(said);
+    return el('span', {class: 'who'}, said.claimant ? cap(said.claimant) : 'The report itself', side ? el('span', {class: 'of'}, ` (${side})`) : null);
   };
   const chain = (via) => (via?.length ? el('p', {class: 'via'}, `Relayed by ${via.join(', then ')}`) : null);
 
@@ -137,11 +143,11 @@
 
   const signalCard = (signal) => el('li', {class: 'card'},
     el('p', {class: 'head'}, el('strong', {}, words(signal.topic)), ' ', el('span', {class: `tag ${signal.modality}`}, signal.modality), signal.outcome ? el('span', {class: 'tag outcome'}, `outcome: ${signal.outcome}`) : null),
-    el('p', {class: 'says'}, signal.claimant ?? 'The report itself', signal.deadline ? `, by ${when(signal.deadline)}` : ''),
+    el('p', {class: 'says'}, speaker(signal), signal.deadline ? `, by ${when(signal.deadline)}` : ''),
     el('blockquote', {dir: 'auto'}, signal.quote),
     chain(signal.via),
     signal.detail ? el('p', {}, signal.detail) : null,
     source(signal.doc));
 
-  W.ui = {el, printed, number, dated, short, when, many, cap, listed, words, people, ago, chip, swatch, about, said, verdictKind, figure, claimCard, claimCards, checkCard, signalCard, places, meta};
+  W.ui = {el, printed, number, dated, short, when, many, cap, listed, words, people, ago, chip, swatch, about, said, who, verdictKind, figure, claimCard, claimCards, checkCard, signalCard, places, meta};
 })();

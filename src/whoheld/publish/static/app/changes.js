@@ -48,8 +48,7 @@
     if (!W.ready) return '';
     const behind = W.reasons(place, day).filter((reason) => reason.toward === toward && reason.weight > 0).sort((a, b) => b.weight - a.weight)[0];
     if (!behind) return 'by the state of its neighbours';
-    const who = behind.claim.claimant ?? ui.printed(behind.claim.doc);
-    return `on the word of ${who}${behind.km > 0.5 ? ` about ${ui.about(behind.claim)}, ${number.format(behind.km)} km away` : ''}`;
+    return `on the word of ${ui.who(behind.claim)}${behind.km > 0.5 ? ` about ${ui.about(behind.claim)}, ${number.format(behind.km)} km away` : ''}`;
   };
   const where = (place) => places.oblasts[places.oblast[place]] ?? 'elsewhere';
 

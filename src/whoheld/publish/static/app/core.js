@@ -50,33 +50,28 @@
     for (let at = 0; at < count; at++) if (old.state[at] !== now.state[at]) found.push({place: at, before: old.state[at], after: now.state[at]});
     return found.sort((a, b) => places.population[b.place] - places.population[a.place] || a.place - b.place);
   };
-  /** Square kilometres, settlements and people by state; `least` and `most` km² are where it has 90 % and 10 %. */
-  const sum = (day) => {
-    const found = states.map(() => ({km2: 0, least: 0, most: 0, settlements: 0, people: 0}));
+  /** Square kilometres, settlements and people by state; `band` is the interval of its km², [least, most]. */
+  const sum = (day, bands) => {
+    const found = states.map((_, s) => ({km2: 0, band: bands.slice(2 * s, 2 * s + 2), settlements: 0, people: 0}));
     for (let at = 0; at < count; at++) {
       const own = found[day.state[at]];
       own.km2 += places.km2[at];
       own.settlements += 1;
       own.people += places.population[at];
-      for (let s = 0; s < states.length; s++) {
-        const percent = day.percent[at * states.length + s];
-        if (percent >= 90) found[s].least += places.km2[at];
-        if (percent >= 10) found[s].most += places.km2[at];
-      }
     }
     return found;
   };
 
   /** One map over days, with sums made when asked for. `by` and `known` as in meta.views. */
-  const atlas = (days, by, known) => {
+  const atlas = (days, bands, by, known) => {
     const sums = new Map();
     const total = (day) => {
-      if (!sums.has(day)) sums.set(day, sum(days[day]));
+      if (!sums.has(day)) sums.set(day, sum(days[day], bands[day]));
       return sums.get(day);
     };
     return {days, by, known, changes: days.map((day, at) => (at ? differ(days[at - 1], day) : [])), total};
   };
-  const base = atlas(unfold(rows, null), null, null);
+  const base = atlas(unfold(rows, null), meta.bands, null, null);
   const views = new Map();
   // The map shown; `voices` are the maps by each side's word while they are compared, `other` is what it is held against.
   const choice = {atlas: base, differ: false, voices: [], other: null, against: 'day'};
@@ -88,10 +83,10 @@
   /** That map; its file is fetched the first time by `fetchFile(name)`, which promises that it ran. */
   const view = async (by, known, fetchFile) => {
     if (!by && !known) return base;
-    const {file} = stored.get(key(by, known));
+    const {file, bands} = stored.get(key(by, known));
     if (!views.has(file)) {
       await fetchFile(file);
-      views.set(file, atlas(unfold(globalThis.whoheldData[file], base.days[0]), by ?? null, known ?? null));
+      views.set(file, atlas(unfold(globalThis.whoheldData[file], base.days[0]), bands, by ?? null, known ?? null));
     }
     return views.get(file);
   };

@@ -8,6 +8,8 @@
   const MANY = 60;
   const signed = (value) => (Math.round(value) === 0 ? '' : `${value > 0 ? '+' : '−'}${number.format(Math.abs(value))}`);
 
+  const banded = ([least, most]) => (least === most ? null : el('span', {class: 'band-of'}, el('span', {class: 'hidden'}, `${meta.interval.split(' (')[0]} `), `${number.format(least)} to ${number.format(most)}`));
+
   const summary = (day) => {
     const total = W.choice.atlas.total(day);
     const gains = W.gains(day);
@@ -21,8 +23,8 @@
         el('thead', {}, el('tr', {}, el('th', {scope: 'col'}, 'Held by'), el('th', {scope: 'col'}, 'km²'), el('th', {scope: 'col'}, 'change', el('span', {class: 'hidden'}, ' in km² against the map compared with')), el('th', {scope: 'col'}, 'settlements'))),
         el('tbody', {}, total.map((item, at) => el('tr', {},
           el('th', {scope: 'row'}, ui.swatch(at), ui.cap(W.stateName(states[at]))),
-          el('td', {}, number.format(item.km2), el('span', {class: 'band-of'}, `${number.format(item.least)} to ${number.format(item.most)}`)), el('td', {}, gains ? signed(gains[at]) : ''), el('td', {}, number.format(item.settlements)))))),
-      el('p', {class: 'small'}, 'In small figures: the ground where it is at least 90 % likely, to the ground where it is at least 10 % likely.'));
+          el('td', {}, number.format(item.km2), banded(item.band)), el('td', {}, gains ? signed(gains[at]) : ''), el('td', {}, number.format(item.settlements)))))),
+      el('p', {class: 'small'}, `In small figures: the ${meta.interval} of the area, by what is believed of each settlement and the ground about it.`));
   };
 
   const claimsOf = (day) => book.claims.filter((claim) => claim.on === meta.days[day] && W.counts(claim, day));
@@ -126,7 +128,9 @@
     const box = id('place');
     box.hidden = at === null;
     id('daily').hidden = at !== null;
+    const kept = box.contains(document.activeElement) ? document.activeElement.dataset.keep : null;
     box.replaceChildren(...(at === null ? [] : W.placeBody(at, day, act)).filter(Boolean));
+    if (kept) box.querySelector(`[data-keep="${kept}"]`)?.focus({preventScroll: true});
   };
 
   const legend = () => {

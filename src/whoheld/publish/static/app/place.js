@@ -43,7 +43,7 @@
       return node('path', {class: 'band', 'data-state': s, d: `M${[...top, ...bottom].join('L')}Z`});
     });
     const marks = reasons.map((reason) => node('circle', {class: 'mark', 'data-state': reason.toward, cx: (Math.max(0, reason.on) + 0.5) * step, cy: BAND + 6 + (reason.number % 3) * 5, r: 1.6 + Math.min(3, Math.abs(reason.weight))}));
-    const label = `Probability by day. Likeliest: ${spelled(at, days.length - 1)}. ${many(reasons.length, 'claim', 'claims')} up to the day shown.`;
+    const label = `Probability by day. Likeliest: ${spelled(at, days.length - 1)}. ${many(reasons.length, 'claim', 'claims')} up to the day shown. The table below has the same.`;
     const svg = node('svg', {class: 'strip', viewBox: `0 0 ${WIDE} ${BAND + MARKS}`, role: 'img', 'aria-label': label}, ...bands, ...marks,
       node('rect', {class: 'cursor', x: day * step, y: 0, width: Math.max(1.5, step), height: BAND + MARKS}));
     svg.addEventListener('click', (event) => {
@@ -53,23 +53,60 @@
     return svg;
   };
 
-  /** The strip again as rows: only days on which a percentage differs from the day before. */
-  const table = (at) => {
-    const {days} = choice.atlas;
-    const percent = (n) => states.map((_, s) => days[n].percent[at * states.length + s]);
-    const rows = days.map((_, n) => n).filter((n) => n === 0 || percent(n).join() !== percent(n - 1).join());
-    return el('details', {class: 'earlier'}, el('summary', {}, 'The same as a table'),
-      el('table', {class: 'totals'}, el('caption', {class: 'hidden'}, `Probability of each state of ${W.nameOf(at)}, on days when it changed`),
-        el('thead', {}, el('tr', {}, el('th', {scope: 'col'}, 'Day'), states.map((state) => el('th', {scope: 'col'}, W.stateName(state))))),
-        el('tbody', {}, rows.map((n) => el('tr', {}, el('th', {scope: 'row'}, dated(meta.days[n], ui.short)), percent(n).map((value) => el('td', {}, `${value} %`)))))));
+  /** Words for a probability in percent (ICD 203), as `whoheld why` has them. */
+  const likely = (percent) => [[5, 'almost no chance'], [20, 'very unlikely'], [45, 'unlikely'], [55, 'roughly even chance'], [80, 'likely'], [95, 'very likely'], [101, 'almost certain']].find(([below]) => percent < below)[1];
+
+  /** Spans of days with one likeliest state in one word of likelihood: [{state, word, first, last, low, high}]. */
+  const spans = (at) => {
+    const found = [];
+    choice.atlas.days.forEach(({state, percent}, n) => {
+      const value = percent[at * states.length + state[at]];
+      const [last, word] = [found.at(-1), likely(value)];
+      if (last?.state === state[at] && last.word === word) Object.assign(last, {last: n, low: Math.min(last.low, value), high: Math.max(last.high, value)});
+      else found.push({state: state[at], word, first: n, last: n, low: value, high: value});
+    });
+    return found;
+  };
+
+  /** The marks of a span: how many claims speak for and against which state, in its colour and in words. */
+  const marked = (reasons) => {
+    const found = new Map();
+    for (const {toward, weight} of [...reasons].sort((a, b) => a.toward - b.toward || b.weight - a.weight)) {
+      const key = `${toward} ${weight < 0 ? 'against' : 'for'}`;
+      found.set(key, (found.get(key) ?? 0) + 1);
+    }
+    const told = [...found].map(([key, count], n) => {
+      const [toward, way] = key.split(' ');
+      const name = W.stateName(states[toward]);
+      return el('span', {class: 'told'}, ui.swatch(toward), `${count}`, el('span', {class: way === 'for' ? 'hidden' : null}, ` ${way}`), el('span', {class: 'hidden'}, ` ${name}${n + 1 < found.size ? ', ' : ''}`));
+    });
+    return told.length ? told : ['none'];
+  };
+
+  let open = false; // the table stays open from day to day
+  /** The strip again as rows, for those who hear it or go by keyboard: each day leads to the map of that day. */
+  const table = (at, day, reasons, {onDay}) => {
+    const head = (text) => el('th', {scope: 'col'}, text);
+    const go = (n) => el('button', {type: 'button', class: 'pick', 'data-keep': `day-${n}`, onclick: () => onDay(n)}, dated(meta.days[n], ui.short));
+    const rows = spans(at).map(({state, word, first, last, low, high}) => {
+      const told = reasons.filter(({on}) => Math.max(0, on) >= first && Math.max(0, on) <= last);
+      return el('tr', {'aria-current': day >= first && day <= last ? 'date' : null},
+        el('th', {scope: 'row'}, go(first)), el('td', {}, first === last ? 'same day' : go(last)),
+        el('td', {}, ui.swatch(state), ui.cap(W.stateName(states[state]))),
+        el('td', {}, low === high ? `${low}\u00a0%` : `${low} to ${high}\u00a0%`, el('span', {class: 'band-of'}, word)),
+        el('td', {}, marked(told)));
+    });
+    return el('details', {class: 'earlier', open, ontoggle: (event) => { open = event.target.open; }}, el('summary', {'data-keep': 'spans'}, 'The same as a table'),
+      el('table', {class: 'totals spans'},
+        el('caption', {class: 'hidden'}, `Who held ${W.nameOf(at)} from day to day, with the probability and the claims published up to ${dated(meta.days[day])}`),
+        el('thead', {}, el('tr', {}, head('From'), head('To'), head('Held by'), head('Probability'), head('Claims'))),
+        el('tbody', {}, rows)));
   };
 
   const origin = (claim) => claim.origin ?? claim.id;
   const spoke = (reason) => {
     const {claim} = reason;
-    const side = claim.claimantSide ? W.sides.get(claim.claimantSide)?.name : null;
-    const who = claim.claimant ? `${claim.claimant}${side ? ` (${side})` : ''}` : `${ui.printed(claim.doc)} in its own voice`;
-    return `${who}${claim.on ? `, on ${dated(claim.on, ui.short)}` : ''}`;
+    return `${ui.who(claim)}${claim.on ? `, on ${dated(claim.on, ui.short)}` : ''}`;
   };
 
   /** Why the settlement has its colour, in one sentence made from records. */
@@ -99,9 +136,6 @@
     });
   };
 
-  /** Words for a probability in percent (ICD 203), as `whoheld why` has them. */
-  const likely = (percent) => [[5, 'almost no chance'], [20, 'very unlikely'], [45, 'unlikely'], [55, 'roughly even chance'], [80, 'likely'], [95, 'very likely'], [101, 'almost certain']].find(([below]) => percent < below)[1];
-
   /** Fills the panel's part for a settlement. */
   W.placeBody = (at, day, act) => {
     const now = choice.atlas.days[day];
@@ -124,7 +158,7 @@
       })),
       el('h3', {}, 'Over the days'), strip(at, day, reasons, act),
       el('p', {class: 'ends', 'aria-hidden': 'true'}, el('span', {}, dated(meta.days[0], ui.short)), el('span', {}, 'one mark for each claim'), el('span', {}, dated(meta.days[choice.atlas.days.length - 1], ui.short))),
-      table(at),
+      table(at, day, reasons, act),
       el('h3', {}, reasons.length ? `Why: ${many(reasons.length, 'claim', 'claims')} up to ${dated(meta.days[day], ui.short)}, newest first` : 'Why'),
       reasons.length ? el('ul', {class: 'cards'}, cards(reasons, day))
         : el('p', {class: 'none'}, `No claim up to this day speaks of it. The starting map decides: ${meta.priorSource}.`),
