@@ -1,6 +1,6 @@
 """One new document to a changed map at a desk, end to end: reading, appending, origins, beliefs.
 
-usage: bench_desk.py [--documents N] [--claims N] [--days N] [--ledger FILE --theatre NAME] [--times N]
+usage: bench_desk.py [--documents N] [--claims N] [--days N] [--places N] [--ledger FILE --theatre NAME] [--times N]
 
 Without --ledger, a ledger of documents made here (4,853 with 12,721 claims on the theatre's largest places, over 217
 days) is used; a given one is copied, and its days are those up to its last. Prints one line of JSON: medians of seconds
@@ -18,6 +18,7 @@ from statistics import median
 
 import numpy as np
 
+from bench_large import large_theatre
 from whoheld.ledger import Ledger, open_ledger
 from whoheld.model import Claim, Document, Effect
 from whoheld.pipeline.desk import Desk
@@ -85,11 +86,12 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=4853)
     parser.add_argument("--claims", type=int, default=12721)
     parser.add_argument("--days", type=int, default=217)
+    parser.add_argument("--places", type=int, default=8610, help="the packaged theatre's, and made-up ones beside them")
     parser.add_argument("--ledger", type=Path)
-    parser.add_argument("--theatre", default="ukraine")
+    parser.add_argument("--theatre", help="in place of --places")
     parser.add_argument("--times", type=int, default=5)
     options = parser.parse_args()
-    theatre = load_theatre(options.theatre)
+    theatre = load_theatre(options.theatre) if options.theatre else large_theatre(options.places)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "war.ledger"
         if options.ledger:
