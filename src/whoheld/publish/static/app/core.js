@@ -259,5 +259,5 @@
     return found.sort((a, b) => ((a.on ?? '') < (b.on ?? '') ? 1 : -1)).slice(0, most);
   };
 
-  globalThis.whoheld = {meta, places, states, contested, base, choice, view, has, fillBook, ready: false, count, sides, index, stateName, differ, age, counts, reasons, claimedOnly, point, front, cell, scene, shaded, find, quoted, layers, book};
+  globalThis.whoheld = {NEVER, meta, places, states, contested, edges, base, choice, view, has, fillBook, ready: false, count, sides, index, stateName, differ, age, counts, reasons, claimedOnly, point, front, cell, scene, shaded, find, quoted, layers, book};
 })();

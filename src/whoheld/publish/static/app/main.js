@@ -11,6 +11,12 @@
   const now = {day: final, place: null, view: null, by: '', known: '', against: 'day', as: 'map', embed: false};
   let map = null;
   let player = null;
+  const ground = W.ground(id('ground'));
+  W.shown = ground;
+  const REST_MS = 150;
+  let later = null; // what waits for the slider to rest
+  let slid = 0; // when it was moved last
+  let bar = null; // the one marked as now
   const last = () => choice.atlas.days.length - 1;
 
   const fetched = new Map();
@@ -117,9 +123,15 @@
     const [wide, high] = [Math.max(200, id('picture').clientWidth), Math.max(200, id('picture').clientHeight)];
     return W.picture({day: now.day, camera: camera(), wide, high, theme, moved: W.moved(now.day), marks: marks(), label: `Map of ${ui.dated(meta.days[now.day])}. ${W.words()}. The totals and tables beside it say the same.`});
   };
+  /** Lay the ground out for the view of the page, where MapLibre does not. */
+  const lay = () => {
+    if (document.body.dataset.map === 'none') id('picture').replaceChildren(W.drawn());
+    else if (!map) ground.view(camera(), Math.max(200, id('ground').clientWidth), Math.max(200, id('ground').clientHeight), dark.matches ? 'dark' : 'light');
+  };
+  /** The day on the ground. */
   const picture = () => {
-    if (document.body.dataset.map === 'ready') return;
-    id('picture').replaceChildren(W.drawn());
+    if (document.body.dataset.map === 'none') return lay();
+    ground.show(now.day, W.moved(now.day), document.body.dataset.map !== 'ready');
   };
 
   /** The table stands in the map's place where it is asked for, and below the picture where there is no map. */
@@ -133,7 +145,7 @@
   const turn = (as) => {
     now.as = as;
     table();
-    picture();
+    lay();
     map?.resize();
     write();
   };
@@ -160,7 +172,7 @@
     if (now.as === 'table') turn('map');
     render();
     if (map) map.frame(box);
-    else { now.view = W.fitted(box, id('picture').clientWidth, id('picture').clientHeight); picture(); write(); }
+    else { now.view = W.fitted(box, id('picture').clientWidth, id('picture').clientHeight); lay(); write(); }
     if (narrow.matches) id('picture').scrollIntoView({block: 'nearest'});
     say(`The map shows where the figure was checked: ${W.marks(now.day, false).map((mark) => mark.label).join('; ')}`);
   };
@@ -171,30 +183,54 @@
     onDay: (day) => { stop(); go(day); },
     onTab: () => { if (panel.open() !== 'checks') W.chooseCheck(null); picture(); map?.mark(marks(), toCard); write(); },
   };
-  const render = () => {
+  /** The day on the slider and on the map: quick enough for each frame. */
+  const show = () => {
     const date = ui.dated(meta.days[now.day]);
     id('slider').value = String(now.day);
     id('slider').setAttribute('aria-valuetext', date);
     id('day').value = date;
     id('prev').disabled = now.day === 0;
     id('next').disabled = now.day === last();
-    for (const bar of id('bars').children) bar.classList.toggle('now', Number(bar.dataset.day) === now.day);
+    bar?.classList.remove('now');
+    bar = id('bars').children[now.day];
+    bar?.classList.add('now');
+    picture();
+  };
+  /** What else tells of the day: panel, table, names and marks on the map. */
+  const tell = () => {
+    clearTimeout(later);
+    later = null;
+    const date = ui.dated(meta.days[now.day]);
     id('caption').firstElementChild.textContent = `${meta.title}: ${date}. ${W.words()}.`;
+    id('ground').setAttribute('aria-label', `Map of ${date}. ${W.words()}. The totals and tables beside it say the same.`);
     panel.summary(now.day);
     panel.tabs(now.day, act);
     panel.place(now.place, now.day, act);
-    picture();
     table();
-    map?.show(now.day, W.moved(now.day));
+    map?.show(W.moved(now.day));
     map?.mark(marks(), toCard);
   };
-  const go = (day) => {
+  const render = () => {
+    show();
+    tell();
+  };
+  const go = (day, {hurried = false} = {}) => {
     const next = Math.max(0, Math.min(last(), day));
     if (next === now.day) return;
     now.day = next;
     W.chooseCheck(null);
-    render();
-    write();
+    show();
+    const rest = () => { tell(); write(); };
+    if (!hurried) return rest();
+    clearTimeout(later);
+    later = setTimeout(rest, REST_MS);
+  };
+  /** The slider's day. While it is dragged only the map keeps up; the rest follows once it rests. */
+  const slide = (day) => {
+    stop();
+    const at = performance.now();
+    go(day, {hurried: at - slid < REST_MS});
+    slid = at;
   };
   const pick = (place, {fly = false, focus = false} = {}) => {
     now.place = place;
@@ -278,13 +314,13 @@
       return nomap();
     }
     map = W.map({
-      view: camera(), day: now.day, onPick: (place) => pick(place), onHover: tip,
+      ground, view: camera(), onPick: (place) => pick(place), onHover: tip,
       onMoved: (view) => { now.view = view; write(); },
-      onReady: () => { document.body.dataset.map = 'ready'; performance.mark('map'); },
+      onReady: () => { document.body.dataset.map = 'ready'; picture(); performance.mark('map'); },
     });
     if (!map) return nomap();
     W.live = map;
-    map.show(now.day, W.moved(now.day));
+    map.show(W.moved(now.day));
     map.choose(now.place);
     map.mark(marks(), toCard);
   };
@@ -317,7 +353,7 @@
       if (day >= 0) go(day);
       if (place === null) { panel.turn('claims'); pick(null, {focus: true}); render(); } else act.onPick(place);
     }});
-    id('slider').addEventListener('input', (event) => { stop(); go(Number(event.target.value)); });
+    id('slider').addEventListener('input', (event) => slide(Number(event.target.value)));
     id('prev').addEventListener('click', () => { stop(); go(now.day - 1); });
     id('next').addEventListener('click', () => { stop(); go(now.day + 1); });
     id('play').addEventListener('click', play);
@@ -325,13 +361,15 @@
     // The address' fragment is the view shown: a link within the page must not change it.
     for (const link of document.querySelectorAll('a.skip')) link.addEventListener('click', (event) => { event.preventDefault(); if (link.id) toTable(); else id('panel').focus(); });
     document.addEventListener('keydown', keys);
-    addEventListener('resize', picture);
+    addEventListener('resize', lay);
     // On paper the legend stands open, and the picture in the map's place.
     let opened = true;
     addEventListener('beforeprint', () => { opened = id('legend').open; id('legend').open = true; id('picture').replaceChildren(W.drawn()); });
-    addEventListener('afterprint', () => { id('legend').open = opened; });
-    dark.addEventListener('change', picture);
+    addEventListener('afterprint', () => { id('legend').open = opened; if (document.body.dataset.map !== 'none') id('picture').replaceChildren(); });
+    dark.addEventListener('change', lay);
     await read();
+    picture();
+    lay();
     render();
     performance.mark('useful');
     await frame();
