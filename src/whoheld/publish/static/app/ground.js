@@ -31,11 +31,14 @@
   W.looksOf = looksOf;
 
   /** One colour over another, both as 32 bits (alpha, blue, green, red); what lies below is opaque. */
-  const mix = (below, above) => {
-    const a = above >>> 24;
-    const one = (shift) => Math.round((((above >>> shift) & 255) * a + ((below >>> shift) & 255) * (255 - a)) / 255) << shift;
-    return (0xff000000 | one(16) | one(8) | one(0)) >>> 0;
+  const blend = (below, above, alpha) => {
+    const a = alpha + (alpha >> 7);
+    const rest = 256 - a;
+    const redBlue = ((Math.imul(below & 0xff00ff, rest) + Math.imul(above & 0xff00ff, a)) >>> 8) & 0xff00ff;
+    const green = (Math.imul((below >>> 8) & 255, rest) + Math.imul((above >>> 8) & 255, a)) & 0xff00;
+    return (0xff000000 | redBlue | green) >>> 0;
   };
+  const mix = (below, above) => blend(below, above, above >>> 24);
   const solid = (color) => {
     const [r, g, b] = [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16));
     return (0xff000000 | (b << 16) | (g << 8) | r) >>> 0;
@@ -137,7 +140,7 @@
   const ringOf = (zoom) => between(zoom, [5, 4.5], [9, 9]);
 
   const stamps = new Map();
-  /** A disc (fill) or ring (null) with its rim, to be stamped in place: drawing each anew takes ten times as long. */
+  /** A disc (fill) or ring (null) with its rim, as pixels to be stamped: the browser's own drawing takes ten times as long. */
   const stampOf = (radius, fill, rim, rimColor, ratio) => {
     const key = `${Math.round(radius * 8)}/${fill}/${Math.round(rim * 8)}/${rimColor}/${ratio}`;
     if (!stamps.has(key)) {
@@ -151,9 +154,42 @@
       } else {
         disc(radius + rim / 2); pen.strokeStyle = rimColor; pen.lineWidth = rim * ratio; pen.stroke();
       }
-      stamps.set(key, {canvas: pen.canvas, half});
+      stamps.set(key, {half, image: words(pen, 2 * half, 2 * half)});
     }
     return stamps.get(key);
+  };
+
+  /** The boxes of so many pixels of the page that hold any of these pixels: what names must keep clear of. */
+  const taken = (pixels, wide, ratio) => {
+    const size = 12;
+    const found = new Map();
+    for (const pixel of pixels) {
+      const [column, row] = [Math.floor((pixel % wide) / ratio / size), Math.floor(Math.floor(pixel / wide) / ratio / size)];
+      found.set(row * 10_000 + column, [column * size, row * size, (column + 1) * size, (row + 1) * size]);
+    }
+    return [...found.values()];
+  };
+  const NOTHING = new Int32Array(0);
+  /** The pixels under an edge of the front: pixel, how much of the halo (8 bits) and of the line (8 bits) covers it, ... */
+  const strokeOf = ({seen: {scale, left, top, wide, high, ratio}, zoom}, one, other) => {
+    const {xs, ys} = flat;
+    const [ax, ay] = [xs[one] * scale - left, ys[one] * scale - top];
+    const [dx, dy] = [xs[other] * scale - left - ax, ys[other] * scale - top - ay];
+    const [halo, line] = [2.75 * ratio + 0.5, (between(zoom, [5, 1.8], [9, 3]) / 2) * ratio + 0.5];
+    const [low, bottom] = [Math.max(0, Math.floor(Math.min(ay, ay + dy) - halo)), Math.min(high - 1, Math.ceil(Math.max(ay, ay + dy) + halo))];
+    const [from, to] = [Math.max(0, Math.floor(Math.min(ax, ax + dx) - halo)), Math.min(wide - 1, Math.ceil(Math.max(ax, ax + dx) + halo))];
+    if (low > bottom || from > to) return NOTHING;
+    const found = [];
+    const long = dx * dx + dy * dy || 1;
+    for (let row = low; row <= bottom; row++) for (let column = from; column <= to; column++) {
+      const [px, py] = [column + 0.5 - ax, row + 0.5 - ay];
+      const along = Math.max(0, Math.min(1, (px * dx + py * dy) / long));
+      const [ox, oy] = [px - along * dx, py - along * dy];
+      const far = Math.sqrt(ox * ox + oy * oy);
+      const broad = Math.round(255 * Math.max(0, Math.min(1, halo - far)));
+      if (broad) found.push(row * wide + column, (broad << 8) | Math.round(255 * Math.max(0, Math.min(1, line - far))));
+    }
+    return Int32Array.from(found);
   };
 
   /** Settlements near a view, where they are in it, and the dots that they have without news and with. */
@@ -172,12 +208,15 @@
   /** The canvas in an element of the page: `view` lays out, `show` paints a day, `follow` keeps up with a map that moves. */
   W.ground = (host) => {
     const canvas = sheet(1, 1);
-    const pen = penOf(canvas);
+    // Only ever written to, and opaque: half the work of the browser's compositor.
+    const pen = canvas.getContext('2d', {alpha: false});
     canvas.setAttribute('aria-hidden', 'true');
     host.replaceChildren(canvas);
     let laid = null; // the view that is laid out
     let shown = null; // the looks that are painted
-    let now = {day: 0, moved: [], named: false};
+    let now = {day: 0, moved: [], named: ''};
+    let [image, frame] = [null, null]; // what is put on the canvas, and its pixels
+    let carried = null; // names of the map above, taken into the picture while days run by
     let [cost, drawnAt, pictures] = [0, 0, 0];
 
     const fill = (place, look) => {
@@ -199,50 +238,66 @@
         }
       }
     };
+    /** The front, stroke by stroke from what is known of each edge's pixels: the halo first, the line over it. */
     const front = (state) => {
-      const {seen: {scale, left, top, wide, high, ratio}, ink, zoom} = laid;
       const {edges} = W;
-      const {xs, ys} = flat;
-      pen.beginPath();
+      const {pixels, halo, line, touched, strokes, ink} = laid;
+      let used = 0;
       for (let at = 0; at < edges.length; at += 4) {
         if (state[edges[at]] === state[edges[at + 1]]) continue;
-        const [ax, ay] = [xs[edges[at + 2]] * scale - left, ys[edges[at + 2]] * scale - top];
-        const [bx, by] = [xs[edges[at + 3]] * scale - left, ys[edges[at + 3]] * scale - top];
-        if ((ax < -9 && bx < -9) || (ay < -9 && by < -9) || (ax > wide + 9 && bx > wide + 9) || (ay > high + 9 && by > high + 9)) continue;
-        pen.moveTo(ax, ay);
-        pen.lineTo(bx, by);
+        const stroke = strokes[at / 4] ??= strokeOf(laid, edges[at + 2], edges[at + 3]);
+        for (let n = 0; n < stroke.length; n += 2) {
+          const pixel = stroke[n];
+          const [wide, thin] = [stroke[n + 1] >> 8, stroke[n + 1] & 255];
+          if (halo[pixel] === 0) touched[used++] = pixel;
+          if (wide > halo[pixel]) halo[pixel] = wide;
+          if (thin > line[pixel]) line[pixel] = thin;
+        }
       }
-      pen.lineCap = pen.lineJoin = 'round';
-      pen.strokeStyle = ink.halo;
-      pen.globalAlpha = 0.8;
-      pen.lineWidth = 5.5 * ratio;
-      pen.stroke();
-      pen.strokeStyle = ink.front;
-      pen.globalAlpha = 1;
-      pen.lineWidth = between(zoom, [5, 1.8], [9, 3]) * ratio;
-      pen.stroke();
+      const [around, within] = [solid(ink.halo), solid(ink.front)];
+      for (let n = 0; n < used; n++) {
+        const pixel = touched[n];
+        const color = blend(pixels[pixel], around, Math.round(0.8 * halo[pixel]));
+        frame[pixel] = line[pixel] ? blend(color, within, line[pixel]) : color;
+        halo[pixel] = line[pixel] = 0;
+      }
+    };
+    const put = ({half, image}, x, y) => {
+      const {wide, high} = laid.seen;
+      const [left, top] = [Math.round(x) - half, Math.round(y) - half];
+      const [from, to] = [Math.max(0, -left), Math.min(2 * half, wide - left)];
+      for (let row = Math.max(0, -top); row < Math.min(2 * half, high - top); row++) {
+        const line = (top + row) * wide + left;
+        for (let column = from; column < to; column++) {
+          const above = image[row * 2 * half + column];
+          if (above >>> 24) frame[line + column] = mix(frame[line + column], above);
+        }
+      }
     };
     const dots = (looks, moved) => {
       const {spots: {place, x, y, radius, rim, hot}, seen: {ratio}, ink, theme, zoom} = laid;
-      const put = ({canvas: image, half}, at) => pen.drawImage(image, Math.round(x[at]) - half, Math.round(y[at]) - half);
       const colors = states.map((_, s) => W.colorOf(s, theme));
       for (let at = 0; at < place.length; at++) {
         const {s, f} = partsOf(looks[place[at]]);
-        if (f === 3) put(stampOf(hot[0], colors[s], hot[1], ink.halo, ratio), at);
-        else if (radius[at] > 0) put(stampOf(radius[at], colors[s], rim[at], ink.halo, ratio), at);
+        if (f === 3) put(stampOf(hot[0], colors[s], hot[1], ink.halo, ratio), x[at], y[at]);
+        else if (radius[at] > 0) put(stampOf(radius[at], colors[s], rim[at], ink.halo, ratio), x[at], y[at]);
       }
       const ringed = new Set(moved);
       const ring = stampOf(ringOf(zoom), null, 1.6, ink.ring, ratio);
-      for (let at = 0; at < place.length; at++) if (ringed.has(place[at])) put(ring, at);
+      for (let at = 0; at < place.length; at++) if (ringed.has(place[at])) put(ring, x[at], y[at]);
     };
-    /** Names, while the map that names settlements is not there yet. */
+    /** Names: all that fit before the map is there that names settlements; of those that changed where they fit among its own. */
     const names = () => {
-      const {seen: {wide, high, ratio}, spots: {place, x, y}, ink} = laid;
-      const spot = new Map(place.map((at, row) => [at, [x[row] / ratio, y[row] / ratio]]));
+      const {seen: {wide, high, ratio}, spots: {place, x, y}, ink, zoom} = laid;
+      if (now.named === 'moved' && (zoom < 6 || !carried)) return;
+      const wanted = now.named === 'moved' ? new Set(now.moved) : null;
+      const spot = new Map();
+      for (let row = 0; row < place.length; row++) if (wanted?.has(place[row]) ?? true) spot.set(place[row], [x[row] / ratio, y[row] / ratio]);
       pen.font = `${12 * ratio}px sans-serif`;
       pen.lineWidth = 3 * ratio;
+      pen.lineJoin = 'round';
       [pen.strokeStyle, pen.fillStyle] = [ink.halo, ink.text];
-      for (const {text, x: left, y: top, end} of W.labels(spot, now.moved, wide / ratio, high / ratio)) {
+      for (const {text, x: left, y: top, end} of W.labels(spot, now.moved, wide / ratio, high / ratio, wanted ? carried.boxes : [])) {
         pen.textAlign = end ? 'end' : 'start';
         pen.strokeText(text, left * ratio, top * ratio);
         pen.fillText(text, left * ratio, top * ratio);
@@ -253,11 +308,25 @@
       const looks = looksOf(now.day);
       for (let at = 0; at < W.count; at++) if (!shown || shown[at] !== looks[at]) fill(at, looks[at]);
       shown = looks;
-      pen.putImageData(laid.image, 0, 0);
+      frame.set(laid.pixels);
       front(W.choice.atlas.days[now.day].state);
       dots(looks, now.moved);
+      for (let row = 0; row < (carried?.at.length ?? 0); row++) frame[carried.at[row]] = mix(frame[carried.at[row]], carried.color[row]);
+      pen.putImageData(image, 0, 0);
       if (now.named) names();
       pictures += 1;
+    };
+    /** Take the pixels of another canvas over the same view into the picture, until the view changes; null: no longer. */
+    const carry = (other) => {
+      carried = null;
+      if (!other || !laid) return;
+      const {wide, high} = laid.seen;
+      const copy = penOf(sheet(wide, high));
+      copy.drawImage(other, 0, 0, wide, high);
+      const all = words(copy, wide, high);
+      const [at, color] = [[], []];
+      for (let pixel = 0; pixel < all.length; pixel++) if (all[pixel] >>> 24) { at.push(pixel); color.push(all[pixel]); }
+      carried = {at, color, boxes: taken(at, wide, laid.seen.ratio)};
     };
     const view = (camera, wide, high, theme) => {
       const began = performance.now();
@@ -265,13 +334,17 @@
       if (canvas.width !== seen.wide || canvas.height !== seen.high) [canvas.width, canvas.height] = [seen.wide, seen.high];
       canvas.style.transform = '';
       const {under, over} = basis(seen, theme, camera.zoom);
-      const image = new ImageData(seen.wide, seen.high);
-      const pixels = new Uint32Array(image.data.buffer);
+      if (frame?.length !== under.length) {
+        image = new ImageData(seen.wide, seen.high);
+        frame = new Uint32Array(image.data.buffer);
+      }
+      const pixels = new Uint32Array(under.length);
       for (let at = 0; at < pixels.length; at++) pixels[at] = over[at] >>> 24 ? mix(under[at], over[at]) : under[at];
       const tiled = textures(theme, seen.ratio);
       const shift = [seen.left, seen.top].map((edge) => ((Math.floor(edge) % tiled.size) + tiled.size) % tiled.size);
-      laid = {camera, seen, theme, zoom: camera.zoom, under, over, image, pixels, shift, ink: {...W.theme(theme), ...tiled}, spans: flat.raster(seen), spots: spots(seen, camera.zoom)};
-      shown = null;
+      laid = {camera, seen, theme, zoom: camera.zoom, under, over, pixels, shift, ink: {...W.theme(theme), ...tiled}, spans: flat.raster(seen), spots: spots(seen, camera.zoom),
+        strokes: [], halo: new Uint8Array(pixels.length), line: new Uint8Array(pixels.length), touched: new Int32Array(pixels.length)};
+      shown = carried = null;
       paint();
       drawnAt = performance.now();
       cost = drawnAt - began;
@@ -302,7 +375,7 @@
       return px < 0 || py < 0 || px >= wide || py >= high ? null : flat.owner(spans, py * wide + px);
     };
     return {
-      canvas, view, follow, at,
+      canvas, view, follow, at, carry,
       show: (day, moved, named) => { now = {day, moved, named}; if (laid) paint(); },
       pictures: () => pictures,
     };

@@ -13,10 +13,9 @@
   let player = null;
   const ground = W.ground(id('ground'));
   W.shown = ground;
-  const REST_MS = 150;
+  const REST_MS = 250; // without a move, the slider rests
   let later = null; // what waits for the slider to rest
   let slid = 0; // when it was moved last
-  let bar = null; // the one marked as now
   const last = () => choice.atlas.days.length - 1;
 
   const fetched = new Map();
@@ -131,7 +130,7 @@
   /** The day on the ground. */
   const picture = () => {
     if (document.body.dataset.map === 'none') return lay();
-    ground.show(now.day, W.moved(now.day), document.body.dataset.map !== 'ready');
+    ground.show(now.day, W.moved(now.day), document.body.dataset.map !== 'ready' ? 'all' : player ? 'moved' : '');
   };
 
   /** The table stands in the map's place where it is asked for, and below the picture where there is no map. */
@@ -191,9 +190,8 @@
     id('day').value = date;
     id('prev').disabled = now.day === 0;
     id('next').disabled = now.day === last();
-    bar?.classList.remove('now');
-    bar = id('bars').children[now.day];
-    bar?.classList.add('now');
+    const bar = id('bars').children[now.day];
+    id('bar').replaceChildren(...(bar ? [bar.cloneNode(true)] : []));
     picture();
   };
   /** What else tells of the day: panel, table, names and marks on the map. */
@@ -207,8 +205,13 @@
     panel.tabs(now.day, act);
     panel.place(now.place, now.day, act);
     table();
-    map?.show(W.moved(now.day));
+    if (!player) still();
     map?.mark(marks(), toCard);
+  };
+  /** MapLibre takes the day up once it rests. */
+  const still = () => {
+    map?.hold(false);
+    map?.show(W.moved(now.day));
   };
   const render = () => {
     show();
@@ -219,6 +222,7 @@
     if (next === now.day) return;
     now.day = next;
     W.chooseCheck(null);
+    if (hurried || player) map?.hold(true);
     show();
     const rest = () => { tell(); write(); };
     if (!hurried) return rest();
@@ -229,7 +233,7 @@
   const slide = (day) => {
     stop();
     const at = performance.now();
-    go(day, {hurried: at - slid < REST_MS});
+    go(day, {hurried: later !== null || at - slid < REST_MS});
     slid = at;
   };
   const pick = (place, {fly = false, focus = false} = {}) => {
@@ -252,9 +256,12 @@
   };
 
   const stop = () => {
+    if (!player) return;
     clearInterval(player);
     player = null;
     id('play').setAttribute('aria-pressed', 'false');
+    picture();
+    still();
   };
   const play = () => {
     if (player) return stop();

@@ -153,7 +153,16 @@
       return {zoom: map.getZoom(), lat, lon: lng};
     };
     const box = map.getContainer();
-    const lay = (how) => { if (box.clientWidth && box.clientHeight) ground[how](where(), box.clientWidth, box.clientHeight, theme); };
+    let held = false;
+    /** While days run by fast, the names stand in the ground's picture: two canvases on each other take the browser twice as long. */
+    const hold = (on) => {
+      if (held === on || !ready) return;
+      held = on;
+      ground.carry(on ? map.getCanvas() : null);
+      map.getCanvas().style.opacity = on ? '0' : '';
+    };
+    map.on('idle', () => { if (held) ground.carry(map.getCanvas()); });
+    const lay = (how) => { hold(false); if (box.clientWidth && box.clientHeight) ground[how](where(), box.clientWidth, box.clientHeight, theme); };
     map.on('move', () => lay('follow'));
     map.on('resize', () => lay('view'));
     map.on('click', (event) => onPick(ground.at(event.point)));
@@ -189,6 +198,7 @@
         map.fitBounds([[box[0], box[1]], [box[2], box[3]]], goal);
       },
       show: (moved) => { waiting = moved; if (ready) draw(moved); },
+      hold,
       letter: () => { for (const layer of ['names', 'today-names']) map.setLayoutProperty(layer, 'text-field', ['get', W.locally ? 'local' : 'name']); },
       choose: (place) => {
         const set = () => map.getSource('chosen').setData(collection(place === null ? [] : [dot(place)]));

@@ -56,12 +56,13 @@
 
   const texture = (id, lines) => node('pattern', {id, width: 8, height: 8, patternUnits: 'userSpaceOnUse'}, ...lines);
 
-  /** The names that fit, of what changed first, then of the most people: [{place, text, x, y, end}] from places' spots. */
-  W.labels = (spots, moved, wide, high) => {
+  /** The names that fit, of what changed first, then of the most people: [{place, text, x, y, end}] from places' spots,
+   * clear of the boxes `kept`. */
+  W.labels = (spots, moved, wide, high, kept = []) => {
     const changed = new Set(moved);
     const near = [...spots].filter(([at, [x, y]]) => x > 8 && y > 8 && x < wide - 8 && y < high - 8 && (changed.has(at) || !W.shaded[at]));
     near.sort(([a], [b]) => changed.has(b) - changed.has(a) || places.population[b] - places.population[a]);
-    const taken = [];
+    const taken = [...kept];
     const found = [];
     for (const [place, [x, y]] of near) {
       if (found.length >= NAMES) break;
