@@ -170,6 +170,7 @@
     return [...found.values()];
   };
   const NOTHING = new Int32Array(0);
+  let scratch = new Int32Array(1 << 12);
   /** The pixels under an edge of the front: pixel, how much of the halo (8 bits) and of the line (8 bits) covers it, ... */
   const strokeOf = ({seen: {scale, left, top, wide, high, ratio}, zoom}, one, other) => {
     const {xs, ys} = flat;
@@ -179,17 +180,19 @@
     const [low, bottom] = [Math.max(0, Math.floor(Math.min(ay, ay + dy) - halo)), Math.min(high - 1, Math.ceil(Math.max(ay, ay + dy) + halo))];
     const [from, to] = [Math.max(0, Math.floor(Math.min(ax, ax + dx) - halo)), Math.min(wide - 1, Math.ceil(Math.max(ax, ax + dx) + halo))];
     if (low > bottom || from > to) return NOTHING;
-    const found = [];
     const long = dx * dx + dy * dy || 1;
+    if (scratch.length < 2 * (bottom - low + 1) * (to - from + 1)) scratch = new Int32Array(2 * (bottom - low + 1) * (to - from + 1));
+    let used = 0;
     for (let row = low; row <= bottom; row++) for (let column = from; column <= to; column++) {
-      const [px, py] = [column + 0.5 - ax, row + 0.5 - ay];
+      const px = column + 0.5 - ax;
+      const py = row + 0.5 - ay;
       const along = Math.max(0, Math.min(1, (px * dx + py * dy) / long));
-      const [ox, oy] = [px - along * dx, py - along * dy];
-      const far = Math.sqrt(ox * ox + oy * oy);
-      const broad = Math.round(255 * Math.max(0, Math.min(1, halo - far)));
-      if (broad) found.push(row * wide + column, (broad << 8) | Math.round(255 * Math.max(0, Math.min(1, line - far))));
+      const far = Math.sqrt((px - along * dx) ** 2 + (py - along * dy) ** 2);
+      if (far >= halo) continue;
+      scratch[used++] = row * wide + column;
+      scratch[used++] = (Math.round(255 * Math.min(1, halo - far)) << 8) | Math.round(255 * Math.max(0, Math.min(1, line - far)));
     }
-    return Int32Array.from(found);
+    return scratch.slice(0, used);
   };
 
   /** Settlements near a view, where they are in it, and the dots that they have without news and with. */
@@ -197,10 +200,15 @@
     const found = {place: [], x: [], y: [], radius: [], rim: [], hot: dotOf(zoom, 0, true)};
     for (let at = 0; at < W.count; at++) {
       const x = flat.east(places.lon[at]) * seen.scale - seen.left;
+      if (x < -20 || x > seen.wide + 20) continue;
       const y = flat.south(places.lat[at]) * seen.scale - seen.top;
-      if (x < -20 || y < -20 || x > seen.wide + 20 || y > seen.high + 20) continue;
+      if (y < -20 || y > seen.high + 20) continue;
       const [radius, rim] = dotOf(zoom, places.population[at], false);
-      found.place.push(at); found.x.push(x); found.y.push(y); found.radius.push(radius); found.rim.push(rim);
+      found.place.push(at);
+      found.x.push(x);
+      found.y.push(y);
+      found.radius.push(radius);
+      found.rim.push(rim);
     }
     return found;
   };
@@ -248,7 +256,8 @@
         const stroke = strokes[at / 4] ??= strokeOf(laid, edges[at + 2], edges[at + 3]);
         for (let n = 0; n < stroke.length; n += 2) {
           const pixel = stroke[n];
-          const [wide, thin] = [stroke[n + 1] >> 8, stroke[n + 1] & 255];
+          const wide = stroke[n + 1] >> 8;
+          const thin = stroke[n + 1] & 255;
           if (halo[pixel] === 0) touched[used++] = pixel;
           if (wide > halo[pixel]) halo[pixel] = wide;
           if (thin > line[pixel]) line[pixel] = thin;

@@ -31,6 +31,12 @@
     }
     return fetched.get(path);
   };
+  /** All days: the last two are there from the start. */
+  const whole = async () => {
+    if (W.whole) return;
+    await script('data/days.js');
+    if (!W.whole) W.fillDays();
+  };
   const fetchView = (file) => script(`data/${file}.js`);
   const say = (text) => { id('status').textContent = text; };
 
@@ -191,7 +197,7 @@
     id('prev').disabled = now.day === 0;
     id('next').disabled = now.day === last();
     const bar = id('bars').children[now.day];
-    id('bar').replaceChildren(...(bar ? [bar.cloneNode(true)] : []));
+    id('bar').replaceChildren(...(bar ? [bar.cloneNode(true)] : [])); // not while they are not there yet
     picture();
   };
   /** What else tells of the day: panel, table, names and marks on the map. */
@@ -220,6 +226,7 @@
   const go = (day, {hurried = false} = {}) => {
     const next = Math.max(0, Math.min(last(), day));
     if (next === now.day) return;
+    if (!W.whole) { whole().then(() => go(day)); return; }
     now.day = next;
     W.chooseCheck(null);
     if (hurried || player) map?.hold(true);
@@ -236,7 +243,8 @@
     go(day, {hurried: later !== null || at - slid < REST_MS});
     slid = at;
   };
-  const pick = (place, {fly = false, focus = false} = {}) => {
+  const pick = async (place, {fly = false, focus = false} = {}) => {
+    if (!W.whole) await whole();
     now.place = place;
     panel.place(place, now.day, act);
     map?.choose(place);
@@ -249,6 +257,7 @@
   };
   const choose = async (change) => {
     stop();
+    await whole();
     Object.assign(now, change);
     if (await take()) say(W.words());
     render();
@@ -334,6 +343,8 @@
 
   const read = async () => {
     const {tab, locally, ...asked} = parse();
+    // The last day by everyone's word needs nothing but itself and the day before.
+    if (asked.day !== final || asked.place !== null || asked.by || asked.known || asked.against !== 'day') await whole();
     Object.assign(now, asked);
     W.locally = locally;
     panel.turn(tab);
@@ -378,8 +389,10 @@
     picture();
     lay();
     render();
-    performance.mark('useful');
     await frame();
+    performance.mark('useful');
+    await whole();
+    bars();
     try {
       await script('data/claims.js');
       W.fillBook(globalThis.whoheldData.claims);
