@@ -142,7 +142,7 @@
   const claimedOnly = (day) => {
     const {days} = choice.atlas;
     if (alone.has(days[day])) return alone.get(days[day]);
-    if (!book.claims.length) return []; // nor, so far, all days
+    if (!book.claims.length || !globalThis.whoheld.whole) return [];
     const [first, now] = [days[0].state, days[day].state];
     const found = [];
     for (let at = 0; at < count; at++) {
@@ -254,5 +254,5 @@
     return found.sort((a, b) => ((a.on ?? '') < (b.on ?? '') ? 1 : -1)).slice(0, most);
   };
 
-  globalThis.whoheld = {NEVER, meta, places, states, contested, edges, base, choice, view, has, fillBook, ready: false, fillDays, whole: false, count, sides, index, stateName, differ, age, counts, reasons, claimedOnly, point, front, cell, scene, shaded, find, quoted, layers, book};
+  globalThis.whoheld = {NEVER, meta, places, states, contested, edges, base, choice, view, has, fillBook, ready: false, fillDays, unfold, whole: false, count, sides, index, stateName, differ, age, counts, reasons, claimedOnly, point, front, cell, scene, shaded, find, quoted, layers, book};
 })();

@@ -197,7 +197,7 @@
     id('prev').disabled = now.day === 0;
     id('next').disabled = now.day === last();
     const bar = id('bars').children[now.day];
-    id('bar').replaceChildren(...(bar ? [bar.cloneNode(true)] : [])); // not while they are not there yet
+    id('bar').replaceChildren(...(bar ? [bar.cloneNode(true)] : []));
     picture();
   };
   /** What else tells of the day: panel, table, names and marks on the map. */
@@ -226,7 +226,7 @@
   const go = (day, {hurried = false} = {}) => {
     const next = Math.max(0, Math.min(last(), day));
     if (next === now.day) return;
-    if (!W.whole) { whole().then(() => go(day)); return; }
+    if (!W.whole) { whole().then(() => go(day), () => {}); return; }
     now.day = next;
     W.chooseCheck(null);
     if (hurried || player) map?.hold(true);
@@ -257,7 +257,7 @@
   };
   const choose = async (change) => {
     stop();
-    await whole();
+    if (!W.whole) await whole();
     Object.assign(now, change);
     if (await take()) say(W.words());
     render();
@@ -391,8 +391,13 @@
     render();
     await frame();
     performance.mark('useful');
-    await whole();
-    bars();
+    try {
+      await whole();
+      bars();
+      show();
+    } catch (error) {
+      say(`${error.message}: only the last day can be shown.`);
+    }
     try {
       await script('data/claims.js');
       W.fillBook(globalThis.whoheldData.claims);
