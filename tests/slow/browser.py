@@ -47,7 +47,7 @@ CASES = _cases()
 
 @contextmanager
 def opened(address, *, flags=FLAGS, width=1400, height=900, scheme="light", ready="ready", first=None):
-    """A page of a fresh profile, with all that it asked for and complained of; ``first`` is a script to run before its own."""
+    """A page of a fresh profile, with all that it asked for and complained of; the script ``first`` runs first."""
     with sync_api.sync_playwright() as play:
         browser = play.chromium.launch(executable_path=BROWSER, args=list(flags))
         page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)

@@ -12,7 +12,7 @@ from whoheld.publish.records import SiteDay
 
 pytestmark = MARKS
 DAYS = [f"2022-09-{day:02}" for day in range(10, 30)]
-# What the canvas shows at each settlement: the state whose colour most pixels of its cell around it have, stripes apart.
+# What the canvas shows at each settlement: the state whose colour most pixels around it have; stripes are contested.
 PAINTED = """() => {
   const W = whoheld;
   const {canvas} = W.shown;
@@ -26,17 +26,22 @@ PAINTED = """() => {
   const {land, ground} = W.theme(theme);
   const near = (one, two, by = 5) => one.every((value, n) => Math.abs(value - two[n]) <= by);
   const over = (below, color, part) => rgb(below).map((value, n) => value * (1 - part) + rgb(color)[n] * part);
-  const view = W.live ? {zoom: W.live.native.getZoom(), lat: W.live.native.getCenter().lat, lon: W.live.native.getCenter().lng} : W.camera(wide, high);
-  const seen = W.flat.frame(view, wide, high);
+  const map = W.live.native;
+  const {lat, lng: lon} = map.getCenter();
+  const seen = W.flat.frame({zoom: map.getZoom(), lat, lon}, wide, high);
   return W.places.id.map((_, place) => {
-    const [x, y] = [W.flat.east(W.places.lon[place]) * seen.scale - seen.left, W.flat.south(W.places.lat[place]) * seen.scale - seen.top];
+    const x = W.flat.east(W.places.lon[place]) * seen.scale - seen.left;
+    const y = W.flat.south(W.places.lat[place]) * seen.scale - seen.top;
     const found = W.states.map(() => 0);
     let stripes = 0;
     for (let dx = -36; dx <= 36; dx += 3) for (let dy = -36; dy <= 36; dy += 3) {
       const [px, py] = [x + dx, y + dy];
-      if (px < 0 || py < 0 || px >= wide || py >= high || Math.hypot(dx, dy) < 14 || W.shown.at({x: px, y: py}) !== place) continue;
+      if (px < 0 || py < 0 || px >= wide || py >= high || Math.hypot(dx, dy) < 14) continue;
+      if (W.shown.at({x: px, y: py}) !== place) continue;
       const [r, g, b] = pen.getImageData(Math.floor(px * ratio), Math.floor(py * ratio), 1, 1).data;
-      for (const below of [land, ground]) W.states.forEach((_, s) => { for (const part of W.OPACITY) if (near([r, g, b], over(below, W.colorOf(s, theme), part))) found[s] += 1; });
+      for (const below of [land, ground]) for (const part of W.OPACITY) {
+        W.states.forEach((_, s) => { if (near([r, g, b], over(below, W.colorOf(s, theme), part))) found[s] += 1; });
+      }
       for (const s of [0, 1]) if (near([r, g, b], over(ground, W.colorOf(s, theme), 0.95), 14)) stripes += 1;
     }
     const most = Math.max(...found);
@@ -52,14 +57,16 @@ DRAGGED = f"""(at) => {{
     slider.value = String(day);
     slider.dispatchEvent(new Event('input'));
   }}
-  return [({PAINTED})(), ({SAID})(), document.getElementById('day').value, document.querySelector('#summary h2').textContent];
+  const [day, panel] = ['#day', '#summary h2'].map((one) => document.querySelector(one).textContent);
+  return [({PAINTED})(), ({SAID})(), day, panel];
 }}"""
 NOTED = """
 globalThis.noted = [];
 document.addEventListener("readystatechange", () => {
   if (document.readyState !== 'interactive') return;
   const day = document.getElementById('day');
-  new MutationObserver(() => noted.push([day.value, Boolean(globalThis.whoheldData.days)])).observe(day, {childList: true, characterData: true, subtree: true});
+  const note = () => noted.push([day.value, Boolean(globalThis.whoheldData.days)]);
+  new MutationObserver(note).observe(day, {childList: true, characterData: true, subtree: true});
 });"""
 
 
@@ -168,7 +175,9 @@ def test_the_last_day_is_shown_before_the_others_are_there_and_a_day_asked_for_f
 
 def test_the_days_that_come_first_are_those_of_the_whole(address):
     with opened(address) as page:
-        both = """() => { const {now, days} = whoheldData; const plain = (list) => JSON.stringify(list.map((day) => [...day.state, ...day.spoke, ...day.percent]));
+        both = """() => { const {now, days} = whoheldData;
+          const each = (day) => [...day.state, ...day.spoke, ...day.percent];
+          const plain = (list) => JSON.stringify(list.map(each));
           return [plain(whoheld.unfold(now.days, null)), plain(whoheld.unfold(days, null).slice(-2))]; }"""
         first, whole = page.evaluate(both)
         assert first == whole

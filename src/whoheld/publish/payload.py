@@ -101,7 +101,7 @@ class _Vertices:
 
 
 def _now(data: SiteData) -> dict[str, Any]:
-    """What the first picture needs: the last two days, and the box around nearly all that changed (none: too little)."""
+    """What the first picture needs: the last two days, and the box around nearly all that changed, if that is enough."""
     first = max(0, len(data.days) - 2)
     return {"days": _days(data.days[first:], first=first), "scene": _scene(data)}
 
@@ -129,8 +129,8 @@ def _days(days: tuple[SiteDay, ...], start: SiteDay | None = None, first: int = 
 
     added to the state, to the day of the last evidence, and to each percent. The day of evidence counts from the first
     day (0) and may be negative; the lowest number is none. Days are consecutive, so it stays the same while nothing new
-    is said. The first day differs from ``start``, or from naught; it is the site's day number ``first``. Columns of small numbers are half as long, packed,
-    as rows of the values themselves.
+    is said. The first of ``days`` differs from ``start``, or from naught, and is the site's day number ``first``.
+    Columns of small numbers are half as long, packed, as rows of the values themselves.
     """
     rows = []
     before = _columns(start, 0) if start else np.zeros_like(_columns(days[0], 0)) if days else None

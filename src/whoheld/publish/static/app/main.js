@@ -31,6 +31,10 @@
     }
     return fetched.get(path);
   };
+  const sheet = (path) => new Promise((done, failed) => {
+    // Before the page's own, which has the last word.
+    document.querySelector('link[rel=stylesheet]').before(ui.el('link', {rel: 'stylesheet', href: path, onload: () => done(), onerror: failed}));
+  });
   /** All days: the last two are there from the start. */
   const whole = async () => {
     if (W.whole) return;
@@ -276,6 +280,7 @@
     if (player) return stop();
     if (now.day === last()) go(0);
     id('play').setAttribute('aria-pressed', 'true');
+    map?.show([]); // the names of a day's changes are the picture's while days run
     player = setInterval(() => { if (now.day === last()) stop(); else go(now.day + 1); }, 900);
   };
 
@@ -325,7 +330,7 @@
   const startMap = async () => {
     if (!W.drawable()) return nomap();
     try {
-      await script('vendor/maplibre-gl.js');
+      await Promise.all([script('vendor/maplibre-gl.js'), sheet('vendor/maplibre-gl.css')]);
     } catch {
       return nomap();
     }
