@@ -101,7 +101,7 @@ class _Vertices:
 
 
 def _now(data: SiteData) -> dict[str, Any]:
-    """What the first picture needs: the last two days, and the box around nearly all that changed, if that is enough."""
+    """What the first picture needs: the last two days, and the box around nearly all that changed, if enough did."""
     first = max(0, len(data.days) - 2)
     return {"days": _days(data.days[first:], first=first), "scene": _scene(data)}
 
