@@ -21,7 +21,7 @@ FLAGS = (
     "--disable-component-update", "--disable-sync", "--no-first-run",
 )  # fmt: skip
 PIXELS = """(rgb) => {
-  const from = document.querySelector('#map canvas');
+  const from = document.querySelector('#ground canvas');
   const canvas = Object.assign(document.createElement('canvas'), {width: from.width, height: from.height});
   const pen = canvas.getContext('2d');
   pen.drawImage(from, 0, 0);
@@ -46,8 +46,8 @@ CASES = _cases()
 
 
 @contextmanager
-def opened(address, *, flags=FLAGS, width=1400, height=900, scheme="light", ready="ready"):
-    """A page of a fresh profile, with all that it asked for and complained of."""
+def opened(address, *, flags=FLAGS, width=1400, height=900, scheme="light", ready="ready", first=None):
+    """A page of a fresh profile, with all that it asked for and complained of; the script ``first`` runs first."""
     with sync_api.sync_playwright() as play:
         browser = play.chromium.launch(executable_path=BROWSER, args=list(flags))
         page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
@@ -56,6 +56,8 @@ def opened(address, *, flags=FLAGS, width=1400, height=900, scheme="light", read
         page.on("console", lambda message: page.told.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: page.told.append(str(error)))
         page.on("dialog", lambda dialog: page.told.append(f"dialog: {dialog.message}"))
+        if first:
+            page.add_init_script(first)
         page.goto(address)
         page.wait_for_selector(f"body[data-ready=yes][data-map={ready}]", state="attached", timeout=60_000)
         yield page

@@ -1,5 +1,6 @@
 """The site's data as compact JSON values: columns instead of rows, cells as indexes into one table of vertices."""
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from whoheld.text.who import called, speaker_of
 from whoheld.timespan import Span
 
 _SCALE = 10_000  # vertices in steps of 0.0001 degree, about 11 m: finer than any cell's meaning
+_FEW = 3  # places that changed: fewer make no scene
 
 
 def payload(data: SiteData) -> dict[str, Any]:
@@ -19,6 +21,7 @@ def payload(data: SiteData) -> dict[str, Any]:
     return {
         "meta": _meta(data),
         "places": _places(data),
+        "now": _now(data),
         "days": _days(data.days),
         "claims": _claims(data),
         "layers": _layers(data),
@@ -108,17 +111,41 @@ class _Vertices:
         return found[:-1] if len(found) > 1 and found[0] == found[-1] else found
 
 
-def _days(days: tuple[SiteDay, ...], start: SiteDay | None = None) -> list[list[list[int]]]:
+def _now(data: SiteData) -> dict[str, Any]:
+    """What the first picture needs: the last two days, and the box around nearly all that changed, if enough did."""
+    first = max(0, len(data.days) - 2)
+    return {"days": _days(data.days[first:], first=first), "scene": _scene(data)}
+
+
+def _scene(data: SiteData) -> list[float] | None:
+    """West, south, east, north. One place far away, perhaps by a misreading, must not make the rest small."""
+    touched = np.zeros(len(data.places), dtype=np.bool_)
+    for before, day in pairwise(data.days):
+        touched |= before.state != day.state
+    if touched.sum() < _FEW:
+        return None
+    at = np.flatnonzero(touched).tolist()
+    spans = []
+    for values in ([data.places[row].lon for row in at], [data.places[row].lat for row in at]):
+        ordered = sorted(values)
+        cut = len(ordered) // 10
+        spans.append((ordered[cut], ordered[-1 - cut]))
+    (west, east), (south, north) = spans
+    x, y = (east - west) / 8, (north - south) / 8
+    return [round(value, 4) for value in (west - x, south - y, east + x, north + y)]
+
+
+def _days(days: tuple[SiteDay, ...], start: SiteDay | None = None, first: int = 0) -> list[list[list[int]]]:
     """For each day the places that differ from the day before, by column: how many places are passed over, then what is
 
     added to the state, to the day of the last evidence, and to each percent. The day of evidence counts from the first
     day (0) and may be negative; the lowest number is none. Days are consecutive, so it stays the same while nothing new
-    is said. The first day differs from ``start``, or from naught. Columns of small numbers are half as long, packed,
-    as rows of the values themselves.
+    is said. The first of ``days`` differs from ``start``, or from naught, and is the site's day number ``first``.
+    Columns of small numbers are half as long, packed, as rows of the values themselves.
     """
     rows = []
     before = _columns(start, 0) if start else np.zeros_like(_columns(days[0], 0)) if days else None
-    for at, day in enumerate(days):
+    for at, day in enumerate(days, first):
         now = _columns(day, at)
         changed = np.flatnonzero((now != before).any(axis=1))
         added = now[changed] - (before[changed] if before is not None else 0)

@@ -24,6 +24,11 @@ POLICY = "; ".join(
         "form-action 'none'",
     )
 )
+# The page's own scripts in the order in which they run, given out as one file: each more is a wait of its own.
+SCRIPTS = (
+    "core", "map", "flat", "picture", "ground", "cards", "checks", "signals",
+    "changes", "place", "table", "panel", "controls", "main",
+)  # fmt: skip
 DATA = "data"
 _STATIC = "static"
 _TAIL = b";\n"
@@ -38,8 +43,9 @@ def site_files(data: SiteData) -> dict[str, bytes]:
         raise InputError("the site", "has no day to show", hint="ingest reports that have a date")
     static = resources.files("whoheld.publish") / _STATIC
     files: dict[str, bytes] = {"index.html": _index(data).encode()}
-    for name, content in _walk(static):
-        files[name] = content
+    parts = dict(_walk(static))
+    files["app/page.js"] = b"".join(parts.pop(f"app/{name}.js") for name in SCRIPTS)
+    files |= parts
     for name, value in payload(data).items():
         # An assignment in a classic script: a page opened from disk may not fetch its data.
         files[f"{DATA}/{name}.js"] = data_script(name, canonical(value))

@@ -148,6 +148,7 @@
     pen.fillText(`${title}: ${date}`, 16, 30, wide - 32);
     pen.font = '13px sans-serif';
     pen.fillText(words, 16, 52, wide - 32);
+    if (from === drawn) pen.drawImage(W.shown.canvas, 0, top, wide, high);
     pen.drawImage(from, 0, top, wide, high);
     if (from === drawn) furnish(pen, top, high, style);
     const theme = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';

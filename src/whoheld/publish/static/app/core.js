@@ -1,7 +1,7 @@
 // What the page knows, decoded once from data/*.js, and the few sums that are made of it. Nothing here touches the page.
 (() => {
   'use strict';
-  const {meta, places, days: rows, layers} = globalThis.whoheldData;
+  const {meta, places, now: start, layers} = globalThis.whoheldData;
   const NEVER = -1e6;
   const LONGEST = 3000;
   const count = places.id.length;
@@ -69,9 +69,16 @@
       if (!sums.has(day)) sums.set(day, sum(days[day], bands[day]));
       return sums.get(day);
     };
-    return {days, by, known, changes: days.map((day, at) => (at ? differ(days[at - 1], day) : [])), total};
+    return {days, by, known, changes: days.map((day, at) => (at && days[at - 1] ? differ(days[at - 1], day) : [])), total};
   };
-  const base = atlas(unfold(rows, null), meta.bands, null, null);
+  // The last two days come first, in data/now.js; the days before them are taken in by `fillDays`.
+  const latest = unfold(start.days, null);
+  const base = atlas([...Array(meta.days.length - latest.length), ...latest], meta.bands, null, null);
+  /** Take in data/days.js. */
+  const fillDays = () => {
+    Object.assign(base, atlas(unfold(globalThis.whoheldData.days, null), meta.bands, null, null));
+    globalThis.whoheld.whole = true;
+  };
   const views = new Map();
   // The map shown; `voices` are the maps by each side's word while they are compared, `other` is what it is held against.
   const choice = {atlas: base, differ: false, voices: [], other: null, against: 'day'};
@@ -129,7 +136,8 @@
   const alone = new WeakMap();
   const claimedOnly = (day) => {
     const {days} = choice.atlas;
-    if (book.claims.length && alone.has(days[day])) return alone.get(days[day]);
+    if (alone.has(days[day])) return alone.get(days[day]);
+    if (!book.claims.length || !globalThis.whoheld.whole) return [];
     const [first, now] = [days[0].state, days[day].state];
     const found = [];
     for (let at = 0; at < count; at++) {
@@ -144,7 +152,7 @@
       }
       if (own && !other) found.push(at);
     }
-    if (book.claims.length) alone.set(days[day], found);
+    alone.set(days[day], found);
     return found;
   };
 
@@ -187,20 +195,7 @@
   const cell = (place) => places.cells[place].map((rings) => rings.map(closed));
 
   /** The box around nearly all that changed, or the theatre's bounds: [west, south, east, north]. */
-  const scene = () => {
-    const touched = [...new Set(base.changes.flat().map((change) => change.place))];
-    if (touched.length < 3) return meta.bounds;
-    // One place far away, perhaps by a misreading, must not make the rest small.
-    const span = (values) => {
-      const sorted = values.sort((a, b) => a - b);
-      const cut = Math.floor(sorted.length / 10);
-      return [sorted[cut], sorted.at(-1 - cut)];
-    };
-    const [west, east] = span(touched.map((at) => places.lon[at]));
-    const [south, north] = span(touched.map((at) => places.lat[at]));
-    const [x, y] = [(east - west) / 8, (north - south) / 8];
-    return [west - x, south - y, east + x, north + y];
-  };
+  const scene = () => start.scene ?? meta.bounds;
 
   /** Quarters of cities, and settlements in the shade of one twice as large within some 10 km; named only near by. */
   const shaded = (() => {
@@ -254,5 +249,5 @@
     return found.sort((a, b) => ((a.on ?? '') < (b.on ?? '') ? 1 : -1)).slice(0, most);
   };
 
-  globalThis.whoheld = {meta, places, states, contested, base, choice, view, has, fillBook, ready: false, count, sides, index, stateName, differ, age, counts, reasons, claimedOnly, point, front, cell, scene, shaded, find, quoted, layers, book};
+  globalThis.whoheld = {NEVER, meta, places, states, contested, edges, base, choice, view, has, fillBook, ready: false, fillDays, unfold, whole: false, count, sides, index, stateName, differ, age, counts, reasons, claimedOnly, point, front, cell, scene, shaded, find, quoted, layers, book};
 })();

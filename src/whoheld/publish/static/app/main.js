@@ -11,6 +11,11 @@
   const now = {day: final, place: null, view: null, by: '', known: '', against: 'day', as: 'map', embed: false};
   let map = null;
   let player = null;
+  const ground = W.ground(id('ground'));
+  W.shown = ground;
+  const REST_MS = 250; // without a move, the slider rests
+  let later = null; // what waits for the slider to rest
+  let slid = 0; // when it was moved last
   const last = () => choice.atlas.days.length - 1;
 
   const fetched = new Map();
@@ -25,6 +30,16 @@
       }));
     }
     return fetched.get(path);
+  };
+  const sheet = (path) => new Promise((done, failed) => {
+    // Before the page's own, which has the last word.
+    document.querySelector('link[rel=stylesheet]').before(ui.el('link', {rel: 'stylesheet', href: path, onload: () => done(), onerror: failed}));
+  });
+  /** All days: the last two are there from the start. */
+  const whole = async () => {
+    if (W.whole) return;
+    await script('data/days.js');
+    if (!W.whole) W.fillDays();
   };
   const fetchView = (file) => script(`data/${file}.js`);
   const say = (text) => { id('status').textContent = text; };
@@ -117,9 +132,15 @@
     const [wide, high] = [Math.max(200, id('picture').clientWidth), Math.max(200, id('picture').clientHeight)];
     return W.picture({day: now.day, camera: camera(), wide, high, theme, moved: W.moved(now.day), marks: marks(), label: `Map of ${ui.dated(meta.days[now.day])}. ${W.words()}. The totals and tables beside it say the same.`});
   };
+  /** Lay the ground out for the view of the page, where MapLibre does not. */
+  const lay = () => {
+    if (document.body.dataset.map === 'none') id('picture').replaceChildren(W.drawn());
+    else if (!map) ground.view(camera(), Math.max(200, id('ground').clientWidth), Math.max(200, id('ground').clientHeight), dark.matches ? 'dark' : 'light');
+  };
+  /** The day on the ground. */
   const picture = () => {
-    if (document.body.dataset.map === 'ready') return;
-    id('picture').replaceChildren(W.drawn());
+    if (document.body.dataset.map === 'none') return lay();
+    ground.show(now.day, W.moved(now.day), document.body.dataset.map !== 'ready' ? 'all' : player ? 'moved' : '');
   };
 
   /** The table stands in the map's place where it is asked for, and below the picture where there is no map. */
@@ -133,7 +154,7 @@
   const turn = (as) => {
     now.as = as;
     table();
-    picture();
+    lay();
     map?.resize();
     write();
   };
@@ -160,7 +181,7 @@
     if (now.as === 'table') turn('map');
     render();
     if (map) map.frame(box);
-    else { now.view = W.fitted(box, id('picture').clientWidth, id('picture').clientHeight); picture(); write(); }
+    else { now.view = W.fitted(box, id('picture').clientWidth, id('picture').clientHeight); lay(); write(); }
     if (narrow.matches) id('picture').scrollIntoView({block: 'nearest'});
     say(`The map shows where the figure was checked: ${W.marks(now.day, false).map((mark) => mark.label).join('; ')}`);
   };
@@ -171,32 +192,63 @@
     onDay: (day) => { stop(); go(day); },
     onTab: () => { if (panel.open() !== 'checks') W.chooseCheck(null); picture(); map?.mark(marks(), toCard); write(); },
   };
-  const render = () => {
+  /** The day on the slider and on the map: quick enough for each frame. */
+  const show = () => {
     const date = ui.dated(meta.days[now.day]);
     id('slider').value = String(now.day);
     id('slider').setAttribute('aria-valuetext', date);
     id('day').value = date;
     id('prev').disabled = now.day === 0;
     id('next').disabled = now.day === last();
-    for (const bar of id('bars').children) bar.classList.toggle('now', Number(bar.dataset.day) === now.day);
+    const bar = id('bars').children[now.day];
+    id('bar').replaceChildren(...(bar ? [bar.cloneNode(true)] : []));
+    picture();
+  };
+  /** What else tells of the day: panel, table, names and marks on the map. */
+  const tell = () => {
+    clearTimeout(later);
+    later = null;
+    const date = ui.dated(meta.days[now.day]);
     id('caption').firstElementChild.textContent = `${meta.title}: ${date}. ${W.words()}.`;
+    id('ground').setAttribute('aria-label', `Map of ${date}. ${W.words()}. The totals and tables beside it say the same.`);
     panel.summary(now.day);
     panel.tabs(now.day, act);
     panel.place(now.place, now.day, act);
-    picture();
     table();
-    map?.show(now.day, W.moved(now.day));
+    if (!player) still();
     map?.mark(marks(), toCard);
   };
-  const go = (day) => {
+  /** MapLibre takes the day up once it rests. */
+  const still = () => {
+    map?.hold(false);
+    map?.show(W.moved(now.day));
+  };
+  const render = () => {
+    show();
+    tell();
+  };
+  const go = (day, {hurried = false} = {}) => {
     const next = Math.max(0, Math.min(last(), day));
     if (next === now.day) return;
+    if (!W.whole) { whole().then(() => go(day), () => {}); return; }
     now.day = next;
     W.chooseCheck(null);
-    render();
-    write();
+    if (hurried || player) map?.hold(true);
+    show();
+    const rest = () => { tell(); write(); };
+    if (!hurried) return rest();
+    clearTimeout(later);
+    later = setTimeout(rest, REST_MS);
   };
-  const pick = (place, {fly = false, focus = false} = {}) => {
+  /** The slider's day. While it is dragged only the map keeps up; the rest follows once it rests. */
+  const slide = (day) => {
+    stop();
+    const at = performance.now();
+    go(day, {hurried: later !== null || at - slid < REST_MS});
+    slid = at;
+  };
+  const pick = async (place, {fly = false, focus = false} = {}) => {
+    if (!W.whole) await whole();
     now.place = place;
     panel.place(place, now.day, act);
     map?.choose(place);
@@ -209,6 +261,7 @@
   };
   const choose = async (change) => {
     stop();
+    if (!W.whole) await whole();
     Object.assign(now, change);
     if (await take()) say(W.words());
     render();
@@ -216,14 +269,18 @@
   };
 
   const stop = () => {
+    if (!player) return;
     clearInterval(player);
     player = null;
     id('play').setAttribute('aria-pressed', 'false');
+    picture();
+    still();
   };
   const play = () => {
     if (player) return stop();
     if (now.day === last()) go(0);
     id('play').setAttribute('aria-pressed', 'true');
+    map?.show([]); // the names of a day's changes are the picture's while days run
     player = setInterval(() => { if (now.day === last()) stop(); else go(now.day + 1); }, 900);
   };
 
@@ -273,24 +330,26 @@
   const startMap = async () => {
     if (!W.drawable()) return nomap();
     try {
-      await script('vendor/maplibre-gl.js');
+      await Promise.all([script('vendor/maplibre-gl.js'), sheet('vendor/maplibre-gl.css')]);
     } catch {
       return nomap();
     }
     map = W.map({
-      view: camera(), day: now.day, onPick: (place) => pick(place), onHover: tip,
+      ground, view: camera(), onPick: (place) => pick(place), onHover: tip,
       onMoved: (view) => { now.view = view; write(); },
-      onReady: () => { document.body.dataset.map = 'ready'; performance.mark('map'); },
+      onReady: () => { document.body.dataset.map = 'ready'; picture(); performance.mark('map'); },
     });
     if (!map) return nomap();
     W.live = map;
-    map.show(now.day, W.moved(now.day));
+    map.show(W.moved(now.day));
     map.choose(now.place);
     map.mark(marks(), toCard);
   };
 
   const read = async () => {
     const {tab, locally, ...asked} = parse();
+    // The last day by everyone's word needs nothing but itself and the day before.
+    if (asked.day !== final || asked.place !== null || asked.by || asked.known || asked.against !== 'day') await whole();
     Object.assign(now, asked);
     W.locally = locally;
     panel.turn(tab);
@@ -317,7 +376,7 @@
       if (day >= 0) go(day);
       if (place === null) { panel.turn('claims'); pick(null, {focus: true}); render(); } else act.onPick(place);
     }});
-    id('slider').addEventListener('input', (event) => { stop(); go(Number(event.target.value)); });
+    id('slider').addEventListener('input', (event) => slide(Number(event.target.value)));
     id('prev').addEventListener('click', () => { stop(); go(now.day - 1); });
     id('next').addEventListener('click', () => { stop(); go(now.day + 1); });
     id('play').addEventListener('click', play);
@@ -325,16 +384,25 @@
     // The address' fragment is the view shown: a link within the page must not change it.
     for (const link of document.querySelectorAll('a.skip')) link.addEventListener('click', (event) => { event.preventDefault(); if (link.id) toTable(); else id('panel').focus(); });
     document.addEventListener('keydown', keys);
-    addEventListener('resize', picture);
+    addEventListener('resize', lay);
     // On paper the legend stands open, and the picture in the map's place.
     let opened = true;
     addEventListener('beforeprint', () => { opened = id('legend').open; id('legend').open = true; id('picture').replaceChildren(W.drawn()); });
-    addEventListener('afterprint', () => { id('legend').open = opened; });
-    dark.addEventListener('change', picture);
+    addEventListener('afterprint', () => { id('legend').open = opened; if (document.body.dataset.map !== 'none') id('picture').replaceChildren(); });
+    dark.addEventListener('change', lay);
     await read();
+    picture();
+    lay();
     render();
-    performance.mark('useful');
     await frame();
+    performance.mark('useful');
+    try {
+      await whole();
+      bars();
+      show();
+    } catch (error) {
+      say(`${error.message}: only the last day can be shown.`);
+    }
     try {
       await script('data/claims.js');
       W.fillBook(globalThis.whoheldData.claims);

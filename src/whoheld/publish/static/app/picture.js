@@ -1,8 +1,9 @@
-// The map as a picture: SVG drawn from the data alone. It stands there first, and stays where the browser has no WebGL.
+// The map as a picture: SVG drawn from the data alone, where the browser has no WebGL, on paper and for a file.
 (() => {
   'use strict';
   const W = globalThis.whoheld;
   const {places, states, contested, layers} = W;
+  const {east, south, xs, ys} = W.flat;
   const SVG = 'http://www.w3.org/2000/svg';
   const MARGIN = 36;
   const NAMES = 26;
@@ -13,17 +14,6 @@
     made.append(...children.filter((child) => child !== null));
     return made;
   };
-
-  // Web Mercator in units of the whole world, 0 to 1.
-  const east = (lon) => (lon + 180) / 360;
-  const south = (lat) => (1 - Math.asinh(Math.tan((lat * Math.PI) / 180)) / Math.PI) / 2;
-  const size = places.vertices.length / 2;
-  const xs = new Float64Array(size);
-  const ys = new Float64Array(size);
-  for (let at = 0; at < size; at++) {
-    xs[at] = east(places.vertices[2 * at] / places.scale);
-    ys[at] = south(places.vertices[2 * at + 1] / places.scale);
-  }
 
   /** The view that shows a box, [west, south, east, north], in so many pixels: {lon, lat, zoom}. */
   W.fitted = ([left, bottom, right, top], wide, high) => {
@@ -59,33 +49,39 @@
       areas.set(look, path);
     }
     const front = W.front(day).map(line).join('');
-    const changed = new Set(moved);
-    const shown = [...Array(W.count).keys()].filter((at) => { const [x, y] = spot(at); return near(x, y, -8) && (changed.has(at) || !W.shaded[at]); })
-      .sort((a, b) => changed.has(b) - changed.has(a) || places.population[b] - places.population[a]);
+    const spots = new Map([...Array(W.count).keys()].map((at) => [at, spot(at)]));
     const rings = moved.map(spot).filter(([x, y]) => near(x, y, 6));
-    return {areas, front, spot, at: (lon, lat) => [px(east(lon)), py(south(lat))], shown, rings, lines, land: lines(layers.regions), rivers: lines(layers.rivers), borders: lines(layers.borders)};
+    return {areas, front, spots, at: (lon, lat) => [px(east(lon)), py(south(lat))], rings, lines, land: lines(layers.regions), rivers: lines(layers.rivers), borders: lines(layers.borders)};
   };
 
   const texture = (id, lines) => node('pattern', {id, width: 8, height: 8, patternUnits: 'userSpaceOnUse'}, ...lines);
 
-  const labels = (drawn, wide, moved, ink) => {
-    const taken = [];
+  /** The names that fit, of what changed first, then of the most people: [{place, text, x, y, end}] from places' spots,
+   * clear of the boxes `kept`. */
+  W.labels = (spots, moved, wide, high, kept = []) => {
+    const changed = new Set(moved);
+    const near = [...spots].filter(([at, [x, y]]) => x > 8 && y > 8 && x < wide - 8 && y < high - 8 && (changed.has(at) || !W.shaded[at]));
+    near.sort(([a], [b]) => changed.has(b) - changed.has(a) || places.population[b] - places.population[a]);
+    const taken = [...kept];
     const found = [];
-    for (const at of drawn.shown) {
+    for (const [place, [x, y]] of near) {
       if (found.length >= NAMES) break;
-      const [x, y] = drawn.spot(at);
-      const text = W.nameOf(at);
+      const text = W.nameOf(place);
       const long = text.length * 7 + 10;
-      const box = x + long < wide ? [x, y - 9, x + long, y + 9] : [x - long, y - 9, x, y + 9];
+      const end = x + long >= wide;
+      const box = end ? [x - long, y - 9, x, y + 9] : [x, y - 9, x + long, y + 9];
       if (taken.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3])) continue;
       taken.push(box);
-      if (!moved.has(at)) found.push(node('circle', {cx: x, cy: y, r: 2.2, fill: ink.text, stroke: ink.halo, 'stroke-width': 0.8}));
-      const label = node('text', {x: box[0] === x ? x + 8 : x - 8, y: y + 4, 'text-anchor': box[0] === x ? 'start' : 'end', fill: ink.text, stroke: ink.halo, 'stroke-width': 3, 'paint-order': 'stroke', 'font-size': 12});
-      label.textContent = text;
-      found.push(label);
+      found.push({place, text, x: end ? x - 8 : x + 8, y: y + 4, end});
     }
     return found;
   };
+  const labels = (drawn, wide, high, moved, ink) => W.labels(drawn.spots, moved, wide, high).flatMap(({place, text, x, y, end}) => {
+    const [cx, cy] = drawn.spots.get(place);
+    const label = node('text', {x, y, 'text-anchor': end ? 'end' : 'start', fill: ink.text, stroke: ink.halo, 'stroke-width': 3, 'paint-order': 'stroke', 'font-size': 12});
+    label.textContent = text;
+    return moved.includes(place) ? [label] : [node('circle', {cx, cy, r: 2.2, fill: ink.text, stroke: ink.halo, 'stroke-width': 0.8}), label];
+  });
 
   /** A bar of a round number of kilometres, true in the middle of the picture: {km, wide in pixels}. */
   W.scaleOf = ({lat, zoom}) => {
@@ -124,7 +120,7 @@
       line(drawn.front, ink.halo, 5, {'stroke-opacity': 0.8}), line(drawn.front, ink.front, 2.2),
       ...drawn.rings.map(([x, y]) => node('circle', {class: 'ring', cx: x, cy: y, r: 5, fill: 'none', stroke: ink.ring, 'stroke-width': 1.6})),
       ...W.markedAreas().features.map((feature) => line(drawn.lines({features: [feature]}), ink.ring, 2.4, {'stroke-dasharray': '6 4'})),
-      ...labels(drawn, wide, new Set(moved), ink), ...marks.map((mark) => W.drawnMark(mark, ...drawn.at(mark.lon, mark.lat))), scaleBar(camera, high, ink));
+      ...labels(drawn, wide, high, moved, ink), ...marks.map((mark) => W.drawnMark(mark, ...drawn.at(mark.lon, mark.lat))), scaleBar(camera, high, ink));
     return svg;
   };
 })();
