@@ -172,7 +172,9 @@ def _claims(data: SiteData) -> dict[str, Any]:
         if reason.claim_id not in number or reason.on > data.days[-1].on:
             continue
         row = reasons.setdefault(str(reason.place), [])
-        on = days.get(reason.on, _days_before(reason.on, data.days[0].on))
+        on = days.get(reason.on)
+        if on is None:  # of a day before the first that is shown
+            on = days[reason.on] = _days_before(reason.on, data.days[0].on)
         row += [number[reason.claim_id], state[reason.toward], reason.weight, reason.distance_km, on]
     return {
         "documents": [_citation(item) for item in documents],
