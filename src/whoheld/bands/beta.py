@@ -2,6 +2,8 @@
 
 from scipy import special
 
+_LEAST = 1e-12
+
 
 def below(x: float, a: float, b: float) -> float:
     """P(X <= x), the regularised incomplete beta function; for x below 0 and above 1 too."""
@@ -9,5 +11,5 @@ def below(x: float, a: float, b: float) -> float:
 
 
 def quantile(share: float, a: float, b: float) -> float:
-    """The x with P(X <= x) = ``share``."""
-    return float(special.betaincinv(a, b, share))
+    """The x with P(X <= x) = ``share``; at the end that holds all where a parameter is 0."""
+    return float(special.betaincinv(max(a, _LEAST), max(b, _LEAST), share))

@@ -22,7 +22,7 @@ from whoheld.fuse.weights import Told, Unused, Witness, witnesses
 from whoheld.model import CONTESTED, Claim
 
 _FLAT = Terrain()
-_THREADS = 4
+_THREADS = 2
 
 
 def fuse(  # noqa: PLR0913 - each is one plain input of the map
