@@ -36,6 +36,7 @@ GRID: Mapping[str, tuple[float, ...]] = {
     "area": (0.35, 0.5, 0.7),
     "area_km": (1.5, 2.0, 3.0),
     "area_places": (3, 4, 5, 7),
+    "on_way": (3.0, 6.0, 1e9),
     "fallen_km": (60.0, 80.0, 100.0),
     "deep": (20.0, 30.0, 45.0),
     "ground": (2.0, 3.0, 4.0),

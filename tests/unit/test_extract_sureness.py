@@ -60,3 +60,20 @@ def test_places_of_a_long_list_are_all_read(reader: Extractor) -> None:
     text = f"Russian forces captured {', '.join(names[:-1])} and {names[-1]} on Friday."
     read = [c for c in reader.read(Document(text=text, sha256="")).claims if c.effect == "gains" and c.side == "RU"]
     assert len({claim.place for claim in read}) > 0.9 * len(set(names))
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("Ukrainian forces will likely capture Kupiansk in the next three days.", "UA"),
+        ("Ukrainian forces are close to taking Kreminna.", "UA"),
+        ("Ukrainian troops likely continued attacks toward Lyman on Thursday.", "UA"),
+        ("Russian bloggers claimed that Russian forces recaptured Kostromka.", "RU"),
+        ("Russian forces will likely capture Bakhmut in the next three days.", "RU"),
+        ("Izium was captured by Ukrainian troops on Saturday.", "UA"),
+    ],
+)
+def test_who_plainly_does_it_is_whose_it_is(reader: Extractor, text: str, side: str) -> None:
+    found = _claims(reader, text)
+    assert found
+    assert {claim.side for claim in found.values()} == {side}

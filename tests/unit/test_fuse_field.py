@@ -170,6 +170,34 @@ def test_a_river_between_weakens_what_neighbours_tell():
     assert p(wet, 5, 1) < p(dry, 5, 1)
 
 
+def test_who_won_a_place_passed_over_what_lies_on_the_way_to_it():
+    """A line of places from BLUE's ground eastward: the farthest is won, the one between lies on the way."""
+    sites = make_sites([f"w:{at}" for at in range(4)], [50.0] * 4, [30.0, 30.3, 30.6, 30.9])
+    held = np.array([[0.02, 0.96, 0.02], *[[0.96, 0.02, 0.02]] * 3])
+    prior = Prior(on=START, p=held)
+    said = [
+        claim(place="w:2", place_id="w:2", lat=50.0, lon=30.6, document=f"d{at}", claimant=f"c{at}") for at in range(6)
+    ]
+
+    def believed(on_way):
+        options = Settings(defender="BLUE", ground=0.0, on_way=on_way)
+        made = fuse(
+            sites=sites,
+            states=STATES,
+            prior=prior,
+            claims=said,
+            origins={},
+            days=[DAYS[6]],
+            known=None,
+            settings=options,
+        )
+        return made.p[0, :, 1]
+
+    near, never = believed(3.0), believed(1e9)
+    assert near[1] > 0.5 > never[1]
+    assert near[3] == pytest.approx(never[3])  # beyond it nothing was passed over
+
+
 def test_a_region_is_believed_once_enough_of_its_places_fell():
     few = Settings(defender="BLUE", area_places=1, ground=0.0)
     land = Terrain(areas=LAND)

@@ -241,12 +241,17 @@ class Extractor:
                 made.append((candidate, self._maker.by_rule(reading, candidate, sentence, side, attribution)))
         sure = [f for f in found if f.sure and not _is_goal(sentence, f, matches)]
         beside = [(f, _companion(sentence, f, matches)) for f in sure]
-        sides = _shared(reading.masked, sure, [_side_told(f, row, told) for f, row in beside])
+        sides = [_side_told(f, row, told) or self._plainly(sentence, row, context) for f, row in beside]
+        sides = _shared(reading.masked, sure, sides)
         read = [
             self._maker.by_reader(reading, f, sentence, row, told=side)
             for (f, row), side in zip(beside, sides, strict=True)
         ]
         return [*read, *select(made)]
+
+    def _plainly(self, sentence: Sentence, row: Candidate | None, context: SideContext) -> str | None:
+        """Who plainly does what the row's trigger tells: the reader mistakes that where months speak of one side."""
+        return self._roles.direct(row.row.side, sentence, row.trigger, context) if row else None
 
     def _by_rows(self, sentence: Sentence, candidate: Candidate, side: str | None, found: list[Found]) -> bool:
         """Whether rows decide of this match: without a learned reader, where no place is named, or where that reader is

@@ -5,6 +5,10 @@ import msgspec
 from whoheld.extract.units import Sentence, Unit
 from whoheld.extract.vocabulary import FORCE_CODES, Vocabulary
 
+_NEAR = 6  # units between a force and what it plainly does
+_PASSIVE = frozenset({"was", "were", "been", "being", "be"})
+_PARTICIPLE = ("ed", "en", "lost", "won")
+
 
 class SideContext(msgspec.Struct):
     """What roles are resolved against: the theatre's sides, and what the text so far has made known."""
@@ -38,6 +42,7 @@ class Roles:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._is = {name: frozenset(words) for name, words in vocabulary.classes.items()}
+        self._between = vocabulary.lists.get("leadin", frozenset()) | self._is.get("ADV", frozenset())
 
     def side(
         self,
@@ -56,6 +61,30 @@ class Roles:
             side = self._one(way.lstrip("!"), sentence, trigger, first, last, named, context)
             if side:
                 return context.other(side) if negate else side
+        return None
+
+    def direct(self, ways: tuple[str, ...], sentence: Sentence, trigger: int, context: SideContext) -> str | None:
+        """The side that plainly does it: 'Ukrainian forces will likely capture', 'a Ukrainian attack'; else None.
+
+        Nothing but auxiliaries, adverbs and words like 'continued to' stands between the force and the trigger, the
+        force is no object and no speaker, and the row asks for its subject or possessor first.
+        """
+        units = sentence.units
+        if ways[:1] not in (("subject",), ("poss",)):
+            return None
+        for i in range(trigger - 1, max(trigger - 1 - _NEAR, -1), -1):
+            unit = units[i]
+            if unit.code in FORCE_CODES:
+                plain = not self._speaks(units, i) and not self._governed(units, i)
+                side = context.absolute(unit) if plain else None
+                return side if side in context.sides else None
+            if unit.kind != "word" or unit.low not in self._between:
+                return None
+            if unit.low in _PASSIVE and units[trigger].low.endswith(_PARTICIPLE):
+                return None
+            led = units[i - 1] if i else None
+            if unit.low == "to" and led and led.code not in FORCE_CODES and led.low not in self._between:
+                return None
         return None
 
     def _one(

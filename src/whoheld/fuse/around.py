@@ -17,7 +17,7 @@ from whoheld.fuse.settings import Settings
 from whoheld.fuse.settle import Ground
 from whoheld.fuse.sites import Floats, Ints, Prior, Sites
 from whoheld.fuse.space import great_circle_km
-from whoheld.fuse.spots import Flags, Spots
+from whoheld.fuse.spots import Flags, Spots, depths
 
 
 class Acts(NamedTuple):
@@ -73,9 +73,11 @@ class Around:
             pairs.km[rows],
             pairs.same[rows],
         )
-        way = self._km + settings.river_km * pairs.wet[rows] + settings.soft
+        wet: Floats = np.where(pairs.wet[rows], settings.river_km, 0.0)
+        way = self._km + wet + settings.soft
         self._km = np.where(spots.wide[self._spot], 0.0, self._km)  # a site lies in its region, not beside it
         self._near = np.where(asks[rows], way**-settings.power, 0.0)
+        self._won = self._passed_over(sites, spots, asks[rows], wet)
         self._ground = ground
         self._wide = spots.wide
         self._inside = _inside(spots, start)
@@ -84,6 +86,24 @@ class Around:
         order = np.argsort(self._site, kind="stable")  # the pairs by site: the rows of a matrix
         first = np.searchsorted(self._site[order], np.arange(len(prior.p) + 1))
         self._rows = order, self._spot[order].astype(np.int32), first.astype(np.int32)
+
+    def _passed_over(self, sites: Sites, spots: Spots, asks: Flags, wet: Floats) -> Floats:
+        """How near each spot is to each site of a pair once a side has won the spot, shape (n_pairs, n_states).
+
+        Whoever won a place came from their own ground, over what lies between: a site as far out of the shortest way
+        from the side's ground on the starting map to the spot as ``detour`` km counts as ``on_way + winding * detour``
+        km away, where it is not nearer.
+        """
+        options, result = self._settings, np.tile(self._near[:, None], (1, self._prior.p.shape[1]))
+        if not len(self._site):
+            return result
+        first = depths(sites.lat, sites.lon, sites, self._prior)
+        for side in self._sides.tolist():
+            detour = self._km + first[self._site, side] - spots.first_km[self._spot, side]
+            way = np.minimum(self._km, options.on_way + options.winding * np.maximum(detour, 0.0)) + wet + options.soft
+            open_ = asks & ~spots.wide[self._spot] & (self._start[self._spot] != side)
+            result[open_, side] = way[open_] ** -options.power
+        return result
 
     def belief(self, own: Own) -> Floats:
         """Beliefs of all sites, shape (n_sites, n_states), by what the spots are on that day."""
@@ -152,9 +172,11 @@ class Around:
 
     def _voice(self, own: Own) -> Floats:
         """How loud each pair's spot is at its site. That of a region's part dies away from what fell there."""
-        voice: Floats = self._near * self._voices(own)[self._spot]
         top = own.p.argmax(axis=1)
         fell = top != self._start
+        near, rows = self._near.copy(), np.flatnonzero(fell[self._spot])
+        near[rows] = self._won[rows, top[self._spot[rows]]]
+        voice: Floats = near * self._voices(own)[self._spot]
         for part in self._parts:
             there = fell[part.spots] & (top[part.spots] == top[part.spot])
             if there.any():

@@ -68,7 +68,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ``word`` does not make the evidence younger.
 
     *Around*: within ``same`` it is the place itself. Places out to ``reach`` vote with ``(d + soft)^-power``, the
-    starting map as a place at ``empty`` km; a river between adds ``river_km``. A place is heard by
+    starting map as a place at ``empty`` km; a river between adds ``river_km``. Who won a place passed over what lies
+    between it and their ground on the starting map: what lies ``d`` km out of the shortest way there hears of it as
+    from ``on_way + winding * d`` km, where it is not nearer. A place is heard by
     ``1 - exp(-words / enough)``; that it is still held fades by half in ``silent_days``. Shares under ``least`` are not
     listed.
 
@@ -120,11 +122,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     river_km: float = 30.0
     enough: float = 6.0
     silent_days: float = 60.0
+    on_way: float = 3.0
+    winding: float = 1.0
     area: float = 0.5
     area_km: float = 2.0
     fallen_km: float = 80.0
-    area_places: int = 3
-    area_whole: int = 3
+    area_places: int = 5
+    area_whole: int = 5
     area_days: int = 21
     area_power: float = 1.0
     bank_km: float = 40.0

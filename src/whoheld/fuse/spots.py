@@ -108,7 +108,7 @@ class Reach:
         lat, lon, sites = place[:, 1], place[:, 2], self._sites
         found = near(lat=lat, lon=lon, site_lat=sites.lat, site_lon=sites.lon, radius_km=self._settings.reach)
         wet = _crossed(found.position, found.site, lat, lon, sites, self._rivers)
-        depth = _depths(lat, lon, sites, self._prior)
+        depth = depths(lat, lon, sites, self._prior)
         home = np.full(len(lat), -1, dtype=np.int64)
         order = np.lexsort((found.km, found.position))
         spot, first = np.unique(found.position[order], return_index=True)
@@ -145,7 +145,7 @@ def _joined(parts: Sequence[npt.NDArray[T]], kind: type[T]) -> npt.NDArray[T]:
     return np.concatenate(parts) if parts else np.zeros(0, dtype=kind)
 
 
-def _depths(lat: Floats, lon: Floats, sites: Sites, prior: Prior) -> Floats:
+def depths(lat: Floats, lon: Floats, sites: Sites, prior: Prior) -> Floats:
     """Distance of each position to the nearest site of each state; 0 for a state that no site has (no front)."""
     result = np.zeros((len(lat), prior.p.shape[1]))
     if not len(lat):
