@@ -142,10 +142,16 @@ class Around:
         return Ballot(self._spot[mine[heard]], share[heard], self._says(own)[self._spot[mine[heard]]])
 
     def _says(self, own: Own) -> Floats:
-        """What each spot votes for: the sides by its belief, and no contested."""
+        """What each spot votes for: the sides by its belief, no contested. A region's part is split by its places."""
         says = np.zeros_like(own.p)
         says[:, self._sides] = own.p[:, self._sides]
         says /= says.sum(axis=1, keepdims=True)
+        if self._wide.any():
+            top = own.p.argmax(axis=1)
+            changed = (top != self._start) & np.isin(top, self._sides)
+            rows = np.flatnonzero(self._wide & changed)
+            part = self._fallen(own, changed)[rows, None] ** self._settings.area_power
+            says[rows] = part * says[rows] + (1 - part) * np.eye(says.shape[1])[self._start[rows]]
         return says
 
     def parts(self, own: Own, words: Words) -> Acts:
@@ -204,7 +210,7 @@ class Around:
         loud = 1 - np.exp(-own.mass / options.enough)
         loud = np.where(changed, loud, loud * 0.5 ** (own.age / options.silent_days))
         if self._wide.any():
-            loud = np.where(self._wide, np.where(changed, loud * self._fallen(own, changed), 0.0), loud)
+            loud = np.where(self._wide & ~(changed & (self._fallen(own, changed) > 0)), 0.0, loud)
         result: Floats = np.where(np.isin(top, self._sides) & np.isfinite(own.age), loud, 0.0)
         return result
 
@@ -223,7 +229,7 @@ class Around:
         no = np.bincount(part, weights=still, minlength=n)
         whole = own.whole == to
         enough = yes >= np.where(whole, self._settings.area_whole, self._settings.area_places)
-        result: Floats = np.where(enough, (yes / np.maximum(yes + no, 1.0)) ** self._settings.area_power, 0.0)
+        result: Floats = np.where(enough, yes / np.maximum(yes + no, 1.0), 0.0)
         return result
 
     def _speak_for_themselves(self, p: Floats, own: Own) -> None:

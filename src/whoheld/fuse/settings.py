@@ -74,11 +74,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ``1 - exp(-words / enough)``; that it is still held fades by half in ``silent_days``. Shares under ``least`` are not
     listed.
 
-    *Regions*: a claim on one has ``area`` of the weight, and votes as a place at ``area_km``, by the share (to
-    ``area_power``) of its places spoken of in ``area_days`` that changed hands, from ``area_places`` changes on
-    (``area_whole``, where all or nearly all of the region was told), and by ``exp(-(d / fallen_km)^2)`` where d is the
-    distance to the nearest of them. A claim on a side of it has ``beside`` of its weight in the rest. 'West of the
-    river' is told of what lies on that side at most ``bank_km`` from it.
+    *Regions*: a claim on one has ``area`` of the weight, and votes as a place at ``area_km``. Of its places spoken of
+    in ``area_days`` a share changed hands: that share to ``area_power`` of its vote is for the change, the rest for
+    what was at the start. It has no vote before ``area_places`` changes (``area_whole``, where all or nearly all of the
+    region was told), and is heard by ``exp(-(d / fallen_km)^2)`` where d is the distance to the nearest of them. A
+    claim on a side of it has ``beside`` of its weight in the rest. 'West of the river' is told of what lies on that
+    side at most ``bank_km`` from it.
 
     *Ground*: beliefs are pulled by ``ground`` times the mean of those around, by ``exp(-(d / ground_km)^2)`` out to
     ``ground_reach`` lengths, in at most ``ground_rounds`` rounds; a place that was spoken of ``yields`` that part of
@@ -124,13 +125,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     silent_days: float = 60.0
     on_way: float = 3.0
     winding: float = 1.0
-    area: float = 0.5
+    area: float = 0.55
     area_km: float = 2.0
     fallen_km: float = 80.0
     area_places: int = 5
     area_whole: int = 5
     area_days: int = 21
-    area_power: float = 1.0
+    area_power: float = 0.25
     bank_km: float = 40.0
     beside: float = 0.5
     ground: float = 3.0
