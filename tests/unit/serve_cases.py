@@ -1,7 +1,8 @@
 """A served ledger of our own sentences: one map made of it once, and as many servers over it as tests need."""
 
 import json
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -70,6 +71,14 @@ class Journal:
 
     def of(self, event: str) -> list[dict]:
         return [line for line in self.lines if line["event"] == event]
+
+
+def wait_until(true: Callable[[], object], *, seconds: float = 60) -> None:
+    """Return once it is so; fails after ``seconds``."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.02)
 
 
 @cache

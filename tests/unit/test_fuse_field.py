@@ -381,3 +381,12 @@ def test_days_before_the_first_new_word_are_taken_over():
     made = fuser.field([old, new], {}, days=DAYS, known=None, since=earlier)
     assert (made.p[5] == 7.0).all()
     assert (made.p[10:] < 1).all()
+
+
+def test_a_word_of_another_day_alone_makes_a_field_anew():
+    fuser = Fuser(sites=SITES, states=STATES, prior=PRIOR, settings=OPTIONS)
+    early, late = [claim(side="BLUE", day=3)], [claim(side="BLUE", day=9)]
+    earlier = fuser.field(early, assign(early, {}), days=DAYS, known=None)
+    made = fuser.field(late, assign(late, {}), days=DAYS, known=None, since=earlier)
+    assert made.p.tobytes() == field(*late).p.tobytes()
+    assert p(made, 5) < p(earlier, 5)

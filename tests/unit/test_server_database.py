@@ -1,13 +1,11 @@
 """A server over PostgreSQL that goes away and comes back: readers keep the last map, and the next one is made."""
 
 import json
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from postgres_cases import Server
-from serve_cases import Clock, Journal, ingested, maker, served, settings_of, theatre, version_of
+from serve_cases import Clock, Journal, ingested, maker, served, settings_of, theatre, version_of, wait_until
 
 from whoheld.cli import exits
 from whoheld.cli.main import main
@@ -15,13 +13,6 @@ from whoheld.ledger import open_ledger
 from whoheld.server.versions import Keeper
 
 NEXT = "On Monday Ukrainian troops recaptured the town of Vovchansk."
-
-
-def wait_until(true: Callable[[], bool], *, seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 @pytest.mark.parametrize("how", ["stop", "crash"])

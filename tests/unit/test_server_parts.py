@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from serve_cases import START, Clock, Journal, maker, settings_of, theatre
+from serve_cases import START, Clock, Journal, maker, settings_of, theatre, wait_until
 
 from conftest import Shown
 from whoheld.cli import exits
@@ -276,13 +276,6 @@ def test_without_the_extra_it_is_named(
         monkeypatch.setitem(sys.modules, name, None)
     assert main(words) == exits.MISSING_EXTRA
     assert "pip install 'whoheld[serve]'" in capsys.readouterr().err
-
-
-def wait_until(true: object, *, seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 @pytest.mark.enable_socket

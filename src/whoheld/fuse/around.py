@@ -17,7 +17,7 @@ from whoheld.fuse.settings import Settings
 from whoheld.fuse.settle import Ground
 from whoheld.fuse.sites import Floats, Ints, Prior, Sites
 from whoheld.fuse.space import great_circle_km
-from whoheld.fuse.spots import Flags, Spots, depths
+from whoheld.fuse.spots import Flags, Spots
 
 
 class Acts(NamedTuple):
@@ -77,7 +77,7 @@ class Around:
         way = self._km + wet + settings.soft
         self._km = np.where(spots.wide[self._spot], 0.0, self._km)  # a site lies in its region, not beside it
         self._near = np.where(asks[rows], way**-settings.power, 0.0)
-        self._won = self._passed_over(sites, spots, asks[rows], wet)
+        self._won = self._passed_over(spots, asks[rows], wet)
         self._ground = ground
         self._wide = spots.wide
         self._inside = _inside(spots, start)
@@ -87,7 +87,7 @@ class Around:
         first = np.searchsorted(self._site[order], np.arange(len(prior.p) + 1))
         self._rows = order, self._spot[order].astype(np.int32), first.astype(np.int32)
 
-    def _passed_over(self, sites: Sites, spots: Spots, asks: Flags, wet: Floats) -> Floats:
+    def _passed_over(self, spots: Spots, asks: Flags, wet: Floats) -> Floats:
         """How near each spot is to each site of a pair once a side has won the spot, shape (n_pairs, n_states).
 
         Whoever won a place came from their own ground, over what lies between: a site as far out of the shortest way
@@ -97,9 +97,8 @@ class Around:
         options, result = self._settings, np.tile(self._near[:, None], (1, self._prior.p.shape[1]))
         if not len(self._site):
             return result
-        first = depths(sites.lat, sites.lon, sites, self._prior)
         for side in self._sides.tolist():
-            detour = self._km + first[self._site, side] - spots.first_km[self._spot, side]
+            detour = self._km + spots.site_km[self._site, side] - spots.first_km[self._spot, side]
             way = np.minimum(self._km, options.on_way + options.winding * np.maximum(detour, 0.0)) + wet + options.soft
             open_ = asks & ~spots.wide[self._spot] & (self._start[self._spot] != side)
             result[open_, side] = way[open_] ** -options.power
@@ -147,8 +146,7 @@ class Around:
         says[:, self._sides] = own.p[:, self._sides]
         says /= says.sum(axis=1, keepdims=True)
         if self._wide.any():
-            top = own.p.argmax(axis=1)
-            changed = (top != self._start) & np.isin(top, self._sides)
+            changed = self._changed(own.p.argmax(axis=1))
             rows = np.flatnonzero(self._wide & changed)
             part = self._fallen(own, changed)[rows, None] ** self._settings.area_power
             says[rows] = part * says[rows] + (1 - part) * np.eye(says.shape[1])[self._start[rows]]
@@ -206,12 +204,17 @@ class Around:
         """How loud each spot is: by how much was said of it; and an old 'still held' fades."""
         options = self._settings
         top = own.p.argmax(axis=1)
-        changed = (top != self._start) & np.isin(top, self._sides)
+        changed = self._changed(top)
         loud = 1 - np.exp(-own.mass / options.enough)
         loud = np.where(changed, loud, loud * 0.5 ** (own.age / options.silent_days))
         if self._wide.any():
             loud = np.where(self._wide & ~(changed & (self._fallen(own, changed) > 0)), 0.0, loud)
         result: Floats = np.where(np.isin(top, self._sides) & np.isfinite(own.age), loud, 0.0)
+        return result
+
+    def _changed(self, top: Ints) -> Flags:
+        """Which spots, given the likeliest state of each, are another side's than on the starting map."""
+        result: Flags = (top != self._start) & np.isin(top, self._sides)
         return result
 
     def _fallen(self, own: Own, changed: Flags) -> Floats:

@@ -22,19 +22,21 @@ _LISTED = 0.01  # log weights below 1 % move no belief by more than a quarter of
 
 
 SpotKey: TypeAlias = tuple[float | str, ...]
+Saying: TypeAlias = tuple[int, SpotKey, bytes, bool]
+"""A word: its day from the starting map's, its spot's name, its weights, and whether it told of all of a region."""
 
 
 class Passed(NamedTuple):
     """What the beliefs were made from.
 
-    The spots' trail, the words on them, the vote around them, each word with its spot's name, and the chance of each
-    state tomorrow.
+    The spots' trail, the words on them, the vote around them, each word as another field's is compared with, and the
+    chance of each state tomorrow.
     """
 
     trail: Trail
     words: Words
     around: Around
-    said: Sequence[tuple[SpotKey, bytes]]
+    said: Sequence[Saying]
     step: Floats
 
 

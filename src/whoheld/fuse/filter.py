@@ -12,7 +12,7 @@ from whoheld.errors import InputError
 from whoheld.fuse.areas import Areas, Terrain
 from whoheld.fuse.around import Around
 from whoheld.fuse.chain import Chain, Trail, Words
-from whoheld.fuse.field import Field, Passed, SpotKey
+from whoheld.fuse.field import Field, Passed, Saying, SpotKey
 from whoheld.fuse.settings import Settings
 from whoheld.fuse.settle import Ground
 from whoheld.fuse.sites import Floats, Prior, Sites
@@ -284,10 +284,11 @@ def _first_other(now: Passed, before: Passed) -> int:
     return min(days, default=np.iinfo(np.int64).max)
 
 
-def _said(words: Words, keys: Sequence[SpotKey]) -> list[tuple[SpotKey, bytes]]:
-    """Each word as its spot's name and its weights, in the order of days."""
+def _said(words: Words, keys: Sequence[SpotKey]) -> list[Saying]:
+    """Each word as a field is made of it, in the order of days."""
     if not len(words.spot):
         return []
     width = words.vector.shape[1] * words.vector.itemsize
     vectors = np.ascontiguousarray(words.vector).view(f"V{width}")[:, 0].tolist()
-    return list(zip([keys[spot] for spot in words.spot.tolist()], vectors, strict=True))
+    spots = [keys[spot] for spot in words.spot.tolist()]
+    return list(zip(words.day.tolist(), spots, vectors, words.whole.tolist(), strict=True))

@@ -35,13 +35,15 @@ class Spots(NamedTuple):
     """Places with their coordinates. ``home`` is the nearest site, whose starting belief the spot has.
 
     ``wide`` marks the part of a region, which lies at no one point;
-    ``first_km`` of shape (n_spots, n_states) is the distance to the nearest site that a side holds on the starting map.
+    ``first_km`` of shape (n_spots, n_states) is the distance to the nearest site that a side holds on the starting map,
+    ``site_km`` of shape (n_sites, n_states) that of each site.
     """
 
     lat: Floats
     lon: Floats
     home: Ints
     first_km: Floats
+    site_km: Floats
     wide: Flags
     pairs: Pairs
 
@@ -84,6 +86,7 @@ class Reach:
     def __init__(self, *, sites: Sites, prior: Prior, settings: Settings, rivers: Sequence[shapely.Geometry]) -> None:
         self._sites, self._prior, self._settings, self._rivers = sites, prior, settings, rivers
         self._seen: dict[tuple[float, ...], _Seen] = {}
+        self._site_km = _depths(sites.lat, sites.lon, sites, prior)
 
     def spots(self, place: Floats) -> Spots:
         """The spots at these positions; those without a site within ``Settings.reach`` have ``home`` -1."""
@@ -99,7 +102,7 @@ class Reach:
         pairs = Pairs(position, site, km, np.where(mine >= 0, site == mine, km <= self._settings.same), wet)
         depth = np.array([item.depth for item in seen]).reshape(-1, self._prior.p.shape[1])
         home = np.array([item.home for item in seen], dtype=np.int64)
-        return Spots(lat, lon, home, depth, np.zeros(len(seen), dtype=np.bool_), pairs)
+        return Spots(lat, lon, home, depth, self._site_km, np.zeros(len(seen), dtype=np.bool_), pairs)
 
     def _look(self, keys: Sequence[tuple[float, ...]]) -> None:
         if not keys:
@@ -108,7 +111,7 @@ class Reach:
         lat, lon, sites = place[:, 1], place[:, 2], self._sites
         found = near(lat=lat, lon=lon, site_lat=sites.lat, site_lon=sites.lon, radius_km=self._settings.reach)
         wet = _crossed(found.position, found.site, lat, lon, sites, self._rivers)
-        depth = depths(lat, lon, sites, self._prior)
+        depth = _depths(lat, lon, sites, self._prior)
         home = np.full(len(lat), -1, dtype=np.int64)
         order = np.lexsort((found.km, found.position))
         spot, first = np.unique(found.position[order], return_index=True)
@@ -136,6 +139,7 @@ def with_areas(spots: Spots, areas: AreaSpots, settings: Settings) -> Spots:
         np.concatenate([spots.lon, areas.lon]),
         np.concatenate([spots.home, areas.home]),
         np.concatenate([spots.first_km, np.zeros((more, spots.first_km.shape[1]))]),
+        spots.site_km,
         np.concatenate([spots.wide, np.ones(more, dtype=np.bool_)]),
         pairs,
     )
@@ -145,7 +149,7 @@ def _joined(parts: Sequence[npt.NDArray[T]], kind: type[T]) -> npt.NDArray[T]:
     return np.concatenate(parts) if parts else np.zeros(0, dtype=kind)
 
 
-def depths(lat: Floats, lon: Floats, sites: Sites, prior: Prior) -> Floats:
+def _depths(lat: Floats, lon: Floats, sites: Sites, prior: Prior) -> Floats:
     """Distance of each position to the nearest site of each state; 0 for a state that no site has (no front)."""
     result = np.zeros((len(lat), prior.p.shape[1]))
     if not len(lat):
