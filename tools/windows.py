@@ -1,10 +1,11 @@
 """The constants of space, chosen on two of the three windows and tested on the third.
 
-usage: windows.py [SHARED] [--ledgers FOLDER] [--draws N] [--set NAME=VALUE...]
+usage: windows.py [SHARED] [--news] [--ledgers FOLDER] [--draws N] [--set NAME=VALUE...]
 
 SHARED holds data/ (default ../shared). Ledgers are made in FOLDER (default: a new one) where they are missing, which
-takes minutes. Prints one line of JSON for each window with the settings as they are (and --set), and for each window
-left out: N settings are drawn at random from a coarse grid, the best on the two others is taken, and scored on it.
+takes minutes; of the daily assessments alone, or with --news of all of the archives. Prints one line of JSON for each
+window with the settings as they are (and --set), and for each window left out: N settings are drawn at random from a
+coarse grid, the best on the two others is taken, and scored on it.
 """
 
 import argparse
@@ -30,15 +31,16 @@ from whoheld.timespan import parse_known
 
 GRID: Mapping[str, tuple[float, ...]] = {
     "own_floor": (0.06, 0.08, 0.10),
-    "empty": (15.0, 20.0, 30.0),
+    "empty": (12.0, 15.0, 20.0),
     "river_km": (10.0, 30.0, 60.0),
     "silent_days": (30.0, 60.0, 120.0),
-    "area": (0.35, 0.55, 0.7),
-    "area_power": (0.25, 0.5, 1.0),
+    "area": (0.35, 0.5, 0.65),
+    "area_power": (0.2, 0.25, 0.35),
     "area_km": (1.5, 2.0, 3.0),
-    "area_places": (3, 4, 5, 7),
+    "area_prior": (1.0, 3.0, 6.0),
     "on_way": (3.0, 6.0, 1e9),
-    "fallen_km": (60.0, 80.0, 100.0),
+    "area_days": (21, 45, 90),
+    "fallen_km": (40.0, 50.0, 70.0),
     "deep": (20.0, 30.0, 45.0),
     "ground": (2.0, 3.0, 4.0),
 }
@@ -125,13 +127,14 @@ def _states(path: Path, day: str) -> dict[str, str]:
         return {row["point"]: row["state"] for row in csv.DictReader(rows) if row["known_utc"] <= f"{day}T23:59:59Z"}
 
 
-def windows(shared: Path, folder: Path) -> Iterable[Window]:
-    """The three windows of ``eval.py``; ledgers that are missing are made."""
+def windows(shared: Path, folder: Path, *, news: bool = False) -> Iterable[Window]:
+    """The three windows of ``eval.py``; ledgers that are missing are made, with ``news`` of all of the archives."""
     theatre = folder / "theatre"
     if not theatre.exists():
         gazetteer = shared / "data/gazetteer/settlements_with_aliases.csv"
         measuring.run(measuring.WHOHELD, "gazetteer", "--quiet", str(gazetteer), str(theatre))
-    archives = [shared / "data/reports/assessments_2022-02-24_2022-09-30.jsonl.gz"]
+    kinds = ("assessments", "news") if news else ("assessments",)
+    archives = [shared / f"data/reports/{kind}_2022-02-24_2022-09-30.jsonl.gz" for kind in kinds]
     loaded = load_theatre(str(theatre))
     for first, last, known in measuring.WINDOWS:
         name = f"{first}_{last}"
@@ -170,13 +173,14 @@ def main() -> None:
     """Measure."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("shared", nargs="?", type=Path, default=Path("../shared"))
+    parser.add_argument("--news", action="store_true")
     parser.add_argument("--ledgers", type=Path)
     parser.add_argument("--draws", type=int, default=0)
     parser.add_argument("--set", nargs="*", default=[])
     options = parser.parse_args()
     changed = {name: json.loads(value) for name, value in (one.split("=") for one in options.set)}
     with tempfile.TemporaryDirectory() as made:
-        every = list(windows(options.shared.resolve(), options.ledgers or Path(made)))
+        every = list(windows(options.shared.resolve(), options.ledgers or Path(made), news=options.news))
         for window in every:
             found = window.scored(msgspec.structs.replace(window.settings, **changed))
             print(json.dumps({"window": window.name, **changed, **found._asdict()}), flush=True)

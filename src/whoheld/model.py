@@ -205,15 +205,15 @@ class Claim(Record, frozen=True, kw_only=True):
     ``place`` is as written; ``place_id`` None with ``unresolved`` saying why. ``claimant`` is the nearest speaker as
     written (None: the document itself), ``claimant_name`` the name that the document gave 'the general' before;
     ``via`` the relay chain from the speaker outward. ``valid`` is when it was so, where the text says (None means none
-    said); ``published`` is when it could be known. ``scope`` narrows a region
-    ('west of the Oskil', 'north of'), ``extent`` says that (nearly) all of it is meant ('almost all of'); ``framing``
-    keeps the speaker's own word for a disputed event ('regrouping'). ``score`` is the learned reader's probability that
-    the text says so (None: read by rows alone).
+    said); ``published`` is when it could be known. ``scope`` narrows a region ('west of the Oskil', 'north of'),
+    ``extent`` says that (nearly) all of it is meant ('almost all of'), ``partial`` that it was somewhere in it ('gains
+    in the oblast'); ``framing`` keeps the speaker's own word for a disputed event ('regrouping'). ``score`` is the
+    learned reader's probability that the text says so (None: read by rows alone).
     """
 
     kind: ClassVar[str] = "claim"
     unhashed: ClassVar[frozenset[str]] = frozenset(
-        {"rule", "why", "score", "extent", "lat", "lon", "oblast", "claimant_name"}
+        {"rule", "why", "score", "extent", "partial", "lat", "lon", "oblast", "claimant_name"}
     )
     document: str
     quote: str
@@ -229,6 +229,7 @@ class Claim(Record, frozen=True, kw_only=True):
     oblast: str | None = None
     scope: str | None = None
     extent: str | None = None
+    partial: bool = False
     unresolved: str | None = None
     effect: Effect
     side: str | None = None

@@ -103,6 +103,7 @@ def test_extract_prints_claims_with_all_fields(feed: Feed, capsys: pytest.Captur
         "oblast": None,
         "scope": None,
         "extent": None,
+        "partial": False,
         "effect": "gains",
         "side": "north",
         "claimant": "officials",

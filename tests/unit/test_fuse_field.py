@@ -198,8 +198,8 @@ def test_who_won_a_place_passed_over_what_lies_on_the_way_to_it():
     assert near[3] == pytest.approx(never[3])  # beyond it nothing was passed over
 
 
-def test_a_region_is_believed_once_enough_of_its_places_fell():
-    few = Settings(defender="BLUE", area_places=1, ground=0.0)
+def test_a_region_is_believed_where_its_places_fell():
+    few = Settings(defender="BLUE", area_prior=0.5, ground=0.0)
     land = Terrain(areas=LAND)
     said, fell = region(), claim(place="t:0")
     alone = field(said, terrain=land, options=few)
@@ -213,17 +213,12 @@ def test_a_region_is_believed_once_enough_of_its_places_fell():
     assert 0 < rows[said.id].weight < said_weight(with_place, said)
 
 
-def test_a_region_told_whole_needs_fewer_of_its_places():
-    settings = Settings(defender="BLUE", area_places=3, area_whole=1, ground=0.0)
-    land, fell = Terrain(areas=LAND), claim(place="t:0")
-    some, whole = (
-        field(region(extent=extent), fell, terrain=land, options=settings) for extent in (None, "almost all")
-    )
-    assert p(whole, 5, 3) > p(some, 5, 3) + 0.05
-    held = region(extent="all of", effect="holds", day=6)
-    assert p(field(region(), held, fell, terrain=land, options=settings), 6, 3) == pytest.approx(
-        p(some, 6, 3), abs=0.02
-    )
+def test_what_happened_somewhere_in_a_region_says_nothing_of_the_rest():
+    few = Settings(defender="BLUE", area_prior=0.5, ground=0.0)
+    somewhere, fell = region(partial=True), claim(place="t:0")
+    made = field(somewhere, fell, terrain=Terrain(areas=LAND), options=few)
+    assert made.unused == {somewhere.id: "part of a region"}
+    assert made.p.tobytes() == field(fell, terrain=Terrain(areas=LAND), options=few).p.tobytes()
 
 
 def said_weight(made, item):

@@ -98,7 +98,7 @@ def test_what_is_tried_is_no_other_than_what_would_be_found_among_all(
 def test_words_before_and_after_a_map_as_a_source_are_tried(read: Path, theatre: Theatre, tmp_path: Path) -> None:
     """A map cuts the days in two: what was said on both sides of it is looked at, as among all."""
     path = str(shutil.copy(read, tmp_path))
-    around = [[36.5, 49.2], [37.6, 49.2], [37.6, 49.9], [36.5, 49.9], [36.5, 49.2]]
+    around = [[36.0, 49.0], [38.0, 49.0], [38.0, 50.4], [36.0, 50.4], [36.0, 49.0]]
     features = [{"geometry": {"type": "Polygon", "coordinates": [around]}, "properties": {"state": "contested"}}]
     with open_ledger(path) as ledger:
         geojson = json.dumps({"features": features})

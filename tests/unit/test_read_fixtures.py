@@ -67,7 +67,7 @@ def test_the_whole_sample_is_read() -> None:
     items = list(read_paths([str(path) for path in SAMPLE]))
     assert [item for item in items if isinstance(item, Refusal)] == []
     documents = [item for item in items if isinstance(item, Document)]
-    assert len(documents) == 104
+    assert len(documents) == 111
     assert {document.form for document in documents} == {"markdown", "html", "jsonl", "csv"}
     assert all(document.published is not None for document in documents)
     for document in documents:

@@ -8,7 +8,7 @@ import msgspec
 from whoheld.extract.claimants import Attribution
 from whoheld.extract.context import Reading
 from whoheld.extract.dating import date_of
-from whoheld.extract.extents import extent
+from whoheld.extract.extents import extent, partial
 from whoheld.extract.figures import scoped_figure
 from whoheld.extract.learned import Found
 from whoheld.extract.matching import Candidate
@@ -27,6 +27,8 @@ _LEAD = 4  # words between 'southern' or 'all of the' and the name that they bel
 _NOT_OF_NAME = re.compile(r"(?:(?:just|directly)\s+)?to\s+the\s+(?=\w)|(?:just|directly)\s+(?=\w)")
 """'(just) to the south of X' is 'south of X'."""
 _SUBURB = re.compile(r"\w (?:suburb|satellite town)s?\Z")
+_DENIAL = "deny.that"
+"""The row of cues by which somebody says that something is not so: 'denied that X had fallen'."""
 _BREAKS = (";", ":", "—")
 _JOINS = frozenset({"and", "or"})  # another name follows
 
@@ -49,6 +51,13 @@ class ClaimMaker:
     def side_of(self, role: str) -> str | None:
         """The id of the side in this role; None where the theatre has none."""
         return self._roles.get(role)
+
+    def _denied(self, effect: str, speaker: str | None) -> str | None:
+        """Whose effect a party denies where no force is named: its own loss, or the other side's gain."""
+        sides = sorted(set(self._roles.values()))
+        if speaker not in sides or len(sides) != 2:
+            return None
+        return {"loses": speaker, "gains": sides[1 - sides.index(speaker)]}.get(effect)
 
     def by_rule(
         self,
@@ -85,6 +94,7 @@ class ClaimMaker:
             oblast=place.oblast if place else None,
             scope=unit.scope if unit else None,
             extent=extent(sentence, candidate.place, self._words),
+            partial=partial(sentence, candidate.place, self._words),
             unresolved=resolution.reason if resolution else (None if unit else "no place is named"),
             effect=candidate.row.effect,  # type: ignore[arg-type]
             side=side,
@@ -140,6 +150,9 @@ class ClaimMaker:
         attribution = self._heard(reading, sentence, trigger, found, candidate)
         speaker = attribution.speaker if attribution else None
         cue = self._sureness(reading, sentence, found, at, candidate)
+        heard_side = (speaker.side or self.side_of(found.speaker)) if speaker else None
+        if cue.row == _DENIAL and not _names_a_force(sentence, trigger, end):
+            told = self._denied(found.effect, heard_side) or told
         return Claim(
             document=document.id,
             quote=document.text[start:end],
@@ -155,13 +168,14 @@ class ClaimMaker:
             oblast=place.oblast if place else None,
             scope=unit.scope if unit else None,
             extent=extent(sentence, at, self._words),
+            partial=partial(sentence, at, self._words),
             unresolved=resolution.reason,
             effect=found.effect,
             side=told or self.side_of(found.role),
             claimant=speaker.text if speaker else None,
             claimant_name=speaker.name if speaker else None,
             claimant_id=speaker.actor if speaker else None,
-            claimant_side=(speaker.side or self.side_of(found.speaker)) if speaker else None,
+            claimant_side=heard_side,
             via=reading.relays(attribution, start),
             modality=cue.modality,
             framing=sentence.units[candidate.trigger].low if candidate else None,
@@ -211,6 +225,13 @@ def _is_granted(candidate: Candidate) -> bool:
     """Whether the row's noun phrase is the narrator's own; positions and offices are told of by who speaks."""
     row = candidate.row.row_id
     return row.startswith(PRESUPPOSED) and not row.startswith(TOLD)
+
+
+def _names_a_force(sentence: Sentence, trigger: int, end: int) -> bool:
+    """Whether what is said 'that' is so has a force in it."""
+    units = sentence.units
+    that = next((i for i in range(trigger, -1, -1) if units[i].low == "that"), -1)
+    return any(unit.code in FORCE_CODES and unit.start < end for unit in units[that + 1 :])
 
 
 def _unit_at(sentence: Sentence, found: Found) -> int | None:

@@ -60,8 +60,10 @@ _PATTERNS = {
     "iso": r"\b20\d\d-\d\d-\d\d\b",
     "numeric": r"\b\d{1,2}[./]\d{1,2}[./]20\d\d\b",
     "since": (
-        rf"\b(?i:since)\s+(?i:at\s+least\s+)?(?:(?P<sp>{_PART})[ -]+)?"
-        rf"(?:(?P<sm>{MONTH})(?:\s+(?P<sd>{_DAY}){_ORD}\b)?(?:,?\s+(?P<sy>{YEAR})\b)?|(?P<syy>{YEAR})\b)"
+        rf"\b(?i:since|beginning|starting)\s+(?i:at\s+least\s+|on\s+|in\s+|from\s+)?"
+        rf"(?i:the\s+(?:night|morning|evening|afternoon|day)\s+of\s+)?(?:(?P<sp>{_PART})[ -]+)?"
+        rf"(?:(?:(?:the\s+)?(?P<sd2>{_DAY}){_ORD}\s+(?:of\s+)?)?(?P<sm>{MONTH})(?:\s+(?P<sd>{_DAY}){_ORD}\b)?"
+        rf"(?:,?\s+(?P<sy>{YEAR})\b)?|(?P<syy>{YEAR})\b)"
     ),
     "part": (
         rf"\b(?P<pp>{_PART})[ -]+(?P<pm>{MONTH})(?!\s+{_DAY}\b)(?:,?\s+(?P<py>{YEAR})\b)?"
@@ -193,12 +195,12 @@ def _since(match: re.Match[str], moment: Moment) -> Span | None:
         return None
     if match["syy"]:
         return _between(date(int(match["syy"]), 1, 1), moment.base)
-    month = _month_number(match["sm"])
-    year = _year_of(match["sy"], month, moment, int(match["sd"] or 1))
+    month, day = _month_number(match["sm"]), int(match["sd2"] or match["sd"] or 1)
+    year = _year_of(match["sy"], month, moment, day)
     if match["sp"] and year:
         part = _part_span(match["sp"], year, month)
         return _between(part.first_day, moment.base, approximate=True)
-    return _between(_safe(year, month, int(match["sd"] or 1)), moment.base)
+    return _between(_safe(year, month, day), moment.base)
 
 
 def _part_span(part: str, year: int, month: int) -> Span:

@@ -42,7 +42,7 @@ class Roles:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._is = {name: frozenset(words) for name, words in vocabulary.classes.items()}
-        self._between = vocabulary.lists.get("leadin", frozenset()) | self._is.get("ADV", frozenset())
+        self._between = vocabulary.lists.get("doing", frozenset()) | self._is.get("ADV", frozenset())
 
     def side(
         self,

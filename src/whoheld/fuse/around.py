@@ -38,12 +38,12 @@ class Ballot(NamedTuple):
 
 
 class _Part(NamedTuple):
-    """A region's part: its spot, its pairs, the spots of places in it, and the distances, shape (pairs, spots)."""
+    """A region's part: its spot, pairs, the spots of places in it, and by winner how far out of the way to these."""
 
     spot: int
     pairs: Ints
     spots: Ints
-    km: Floats
+    out_km: dict[int, Floats]
 
 
 class Around:
@@ -183,13 +183,13 @@ class Around:
         voice: Floats = near * self._voices(own)[self._spot]
         for part in self._parts:
             there = fell[part.spots] & (top[part.spots] == top[part.spot])
-            if there.any():
-                km = part.km[:, there].min(axis=1)
+            if there.any() and int(top[part.spot]) in part.out_km:
+                km = part.out_km[int(top[part.spot])][:, there].min(axis=1)
                 voice[part.pairs] *= np.exp(-((km / self._settings.fallen_km) ** 2))
         return voice
 
     def _parts_of(self, sites: Sites, spots: Spots) -> list[_Part]:
-        """The regions' parts: their pairs, the spots of places in them, and how far each site is from each of these."""
+        """The regions' parts: how far each site lies from each place there, or out of a winner's way to it, if less."""
         wide = np.flatnonzero(self._wide[self._spot])
         part, inside = self._inside
         found = []
@@ -197,7 +197,11 @@ class Around:
             pairs, of_places = wide[self._spot[wide] == spot], inside[part == spot]
             at = self._site[pairs]
             km = great_circle_km(sites.lat[at], sites.lon[at], spots.lat[of_places], spots.lon[of_places])
-            found.append(_Part(spot, pairs, of_places, km))
+            out = {}
+            for side in self._sides.tolist():
+                detour = km + spots.site_km[at, side][:, None] - spots.first_km[of_places, side][None, :]
+                out[side] = np.minimum(km, np.maximum(detour, 0.0))
+            found.append(_Part(spot, pairs, of_places, out))
         return found
 
     def _voices(self, own: Own) -> Floats:
@@ -220,7 +224,8 @@ class Around:
     def _fallen(self, own: Own, changed: Flags) -> Floats:
         """Of each part of a region, of its places that were spoken of lately the share that changed hands.
 
-        'Gains in the oblast' is said of three villages as of all of it; which of the two, its places tell.
+        Whether 'it fell' is said of three villages or of all of it, its places tell. ``Settings.area_prior`` places
+        count as if they had been spoken of and had not changed hands, so that a few say little.
         """
         part, spot = self._inside
         to = own.p.argmax(axis=1)
@@ -230,9 +235,7 @@ class Around:
         still = ~changed[spot] & lately[spot]
         yes = np.bincount(part, weights=fell, minlength=n)
         no = np.bincount(part, weights=still, minlength=n)
-        whole = own.whole == to
-        enough = yes >= np.where(whole, self._settings.area_whole, self._settings.area_places)
-        result: Floats = np.where(enough, yes / np.maximum(yes + no, 1.0), 0.0)
+        result: Floats = yes / np.maximum(yes + no + self._settings.area_prior, 1e-9)
         return result
 
     def _speak_for_themselves(self, p: Floats, own: Own) -> None:

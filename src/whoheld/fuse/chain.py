@@ -11,51 +11,42 @@ from whoheld.fuse.columns import over_states
 from whoheld.fuse.settings import Settings
 from whoheld.fuse.sites import Floats, Ints, Prior
 from whoheld.fuse.space import directions, nearest_km
-from whoheld.fuse.spots import Flags, Spots
+from whoheld.fuse.spots import Spots
 
 
 class Words(NamedTuple):
-    """What is said of spots, by day from the starting map's: ``witness`` indexes, ``spot``, ``day`` and ``vector``.
-
-    ``whole`` marks words of a gain or loss of all or nearly all of a region.
-    """
+    """What is said of spots, by day from the starting map's: ``witness`` indexes, ``spot``, ``day`` and ``vector``."""
 
     witness: Ints
     spot: Ints
     day: Ints
     vector: Floats
-    whole: Flags
 
 
 class Own(NamedTuple):
-    """The spots at the end of a day: belief; days since the last word (inf: none yet); sum of the words' weights.
-
-    ``whole`` is the state that all of a region was last told to be (-1: none).
-    """
+    """The spots at the end of a day: belief; days since the last word (inf: none yet); sum of the words' weights."""
 
     p: Floats
     age: Floats
     mass: Floats
-    whole: Ints
 
 
 class Trail(NamedTuple):
     """What the spots were believed to be at the end of each day, from the starting map's.
 
-    ``p`` of shape (n_days, n_spots, n_states); ``age``, ``mass`` and ``whole`` (n_days, n_spots) as in ``Own``;
+    ``p`` of shape (n_days, n_spots, n_states); ``age`` and ``mass`` (n_days, n_spots) as in ``Own``;
     ``part`` is how much of each word counted; ``start`` (n_spots, n_states) is the belief before the first day.
     """
 
     p: Floats
     age: Floats
     mass: Floats
-    whole: Ints
     part: Floats
     start: Floats
 
     def on(self, number: int) -> Own:
         """The spots at the end of one day."""
-        return Own(self.p[number], self.age[number], self.mass[number], self.whole[number])
+        return Own(self.p[number], self.age[number], self.mass[number])
 
 
 class Chain:
@@ -83,7 +74,6 @@ class Chain:
         n = len(spots.lat)
         self._last = np.full(n, -np.inf)
         self._mass = np.zeros(n)
-        self._told_whole, self._whole = words.whole, np.full(n, -1, dtype=np.int64)
         self._part = np.ones(len(words.spot))
 
     def trail(self, n_days: int) -> Trail:
@@ -92,15 +82,13 @@ class Chain:
         begin = self._p
         p = np.empty((n_days, *begin.shape))
         age, mass = np.empty((n_days, len(begin))), np.empty((n_days, len(begin)))
-        whole = np.empty((n_days, len(begin)), dtype=np.int64)
         for number in range(n_days):
             if number:
                 self._p = bounded(self._p @ self._step, self._settings.own_floor)
             if first[number + 1] > first[number]:
                 self._weigh(np.arange(first[number], first[number + 1]), number)
             p[number], age[number], mass[number] = self._p, number - self._last, self._mass
-            whole[number] = self._whole
-        return Trail(p, age, mass, whole, self._part, begin)
+        return Trail(p, age, mass, self._part, begin)
 
     def _weigh(self, today: Ints, number: int) -> None:
         spot = self._spot_of[today]
@@ -112,8 +100,6 @@ class Chain:
         size = over_states(np.maximum, np.abs(vector))
         np.add.at(self._mass, spot, size)
         self._last[spot[size >= self._settings.word]] = number
-        told = self._told_whole[today] & (size >= self._settings.word)
-        self._whole[spot[told]] = self._toward[today][told]
         before = self._p.argmax(axis=1)
         self._p = bounded(self._p * np.exp(log - over_states(np.maximum, log)[:, None]), self._settings.own_floor)
         self._move_front(before)

@@ -22,8 +22,8 @@ _LISTED = 0.01  # log weights below 1 % move no belief by more than a quarter of
 
 
 SpotKey: TypeAlias = tuple[float | str, ...]
-Saying: TypeAlias = tuple[int, SpotKey, bytes, bool]
-"""A word: its day from the starting map's, its spot's name, its weights, and whether it told of all of a region."""
+Saying: TypeAlias = tuple[int, SpotKey, bytes]
+"""A word: its day from the starting map's, its spot's name, and its weights."""
 
 
 class Passed(NamedTuple):

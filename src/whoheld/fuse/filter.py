@@ -208,8 +208,7 @@ class Fuser:
         kept = [every[n] for n in heard]
         vector = np.array([item.vector for item in kept], dtype=np.float64).reshape(-1, self.prior.p.shape[1])
         day = np.array([self._number(item.day) for item in kept], dtype=np.int64)
-        whole = np.array([item.moves and bool(item.claim.extent) for item in kept], dtype=np.bool_)
-        words = Words(witness, spot, day[witness], vector[witness] * soft[:, None], whole[witness])
+        words = Words(witness, spot, day[witness], vector[witness] * soft[:, None])
         keys: tuple[SpotKey, ...] = (*map(tuple, place.tolist()), *parts.keys)
         return kept, words, with_areas(spots, parts, self._settings), keys
 
@@ -291,4 +290,4 @@ def _said(words: Words, keys: Sequence[SpotKey]) -> list[Saying]:
     width = words.vector.shape[1] * words.vector.itemsize
     vectors = np.ascontiguousarray(words.vector).view(f"V{width}")[:, 0].tolist()
     spots = [keys[spot] for spot in words.spot.tolist()]
-    return list(zip(words.day.tolist(), spots, vectors, words.whole.tolist(), strict=True))
+    return list(zip(words.day.tolist(), spots, vectors, strict=True))

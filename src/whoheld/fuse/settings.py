@@ -76,10 +76,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     *Regions*: a claim on one has ``area`` of the weight, and votes as a place at ``area_km``. Of its places spoken of
     in ``area_days`` a share changed hands: that share to ``area_power`` of its vote is for the change, the rest for
-    what was at the start. It has no vote before ``area_places`` changes (``area_whole``, where all or nearly all of the
-    region was told), and is heard by ``exp(-(d / fallen_km)^2)`` where d is the distance to the nearest of them. A
-    claim on a side of it has ``beside`` of its weight in the rest. 'West of the river' is told of what lies on that
-    side at most ``bank_km`` from it.
+    what was at the start, and ``area_prior`` places count as spoken of and unchanged, so that a few say little. It has
+    no vote before one changed, and is heard by ``exp(-(d / fallen_km)^2)`` where d is how far out of the winner's way
+    to the nearest of them a place lies, or how far from it, if that is less. A claim on a side of it has ``beside`` of
+    its weight in the rest, one on what happened somewhere in it no vote. 'West of the river' is told of what lies on
+    that side at most ``bank_km`` from it.
 
     *Ground*: beliefs are pulled by ``ground`` times the mean of those around, by ``exp(-(d / ground_km)^2)`` out to
     ``ground_reach`` lengths, in at most ``ground_rounds`` rounds; a place that was spoken of ``yields`` that part of
@@ -119,18 +120,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     reach: float = 120.0
     power: float = 2.0
     soft: float = 1.0
-    empty: float = 20.0
+    empty: float = 15.0
     river_km: float = 30.0
     enough: float = 6.0
     silent_days: float = 60.0
     on_way: float = 3.0
     winding: float = 1.0
-    area: float = 0.55
+    area: float = 0.5
     area_km: float = 2.0
-    fallen_km: float = 80.0
-    area_places: int = 5
-    area_whole: int = 5
-    area_days: int = 21
+    fallen_km: float = 50.0
+    area_prior: float = 3.0
+    area_days: int = 45
     area_power: float = 0.25
     bank_km: float = 40.0
     beside: float = 0.5

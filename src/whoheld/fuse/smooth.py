@@ -45,7 +45,6 @@ def smooth(trail: Trail, words: Words, *, moves: Flags, step: Floats, settings: 
         p=floor + (1 - n_states * floor) * clear,
         age=_nearest(trail, words, counted),
         mass=np.broadcast_to(trail.mass[-1], trail.mass.shape),
-        whole=np.broadcast_to(trail.whole[-1], trail.whole.shape),
     )
 
 

@@ -18,6 +18,7 @@ Unused: TypeAlias = Literal[
     "no coordinates",
     "counted",
     "scope",
+    "part of a region",
     "no side",
     "planned",
     "hypothetical",
@@ -159,6 +160,8 @@ def _not_usable(claim: Claim, states: Sequence[str], areas: Collection[str]) -> 
         return "no place"
     if claim.scope and not area:
         return "scope"
+    if area and claim.partial:
+        return "part of a region"
     if claim.side not in _sides(states) and not (claim.effect == "contests" and claim.side is None):
         return "no side"
     return None

@@ -42,6 +42,7 @@ class ClaimLine(msgspec.Struct, frozen=True, kw_only=True):
     oblast: str | None
     scope: str | None
     extent: str | None
+    partial: bool
     effect: str
     side: str | None
     claimant: str | None
@@ -80,6 +81,7 @@ def claim_line(claim: Claim, *, document: str) -> ClaimLine:
         oblast=claim.oblast,
         scope=claim.scope,
         extent=claim.extent,
+        partial=claim.partial,
         effect=claim.effect,
         side=claim.side,
         claimant=claim.claimant,

@@ -105,7 +105,10 @@ def load_wording(folders: tuple[Path, ...]) -> Wording:
     parties: dict[str, frozenset[str]] = {}
     countries: dict[str, Country] = {}
     for folder in folders:
+        told: set[str] = set()
         for name, row in _rows(folder, "words.csv"):
+            _need(row["class"] not in told, name, f"class {row['class']!r} has a row already")
+            told.add(row["class"])
             words[row["class"]] = words.get(row["class"], frozenset()) | frozenset(row["words"].split())
             _need(bool(row["words"].split()), name, "the class has no words")
         for name, row in _rows(folder, "numbers.csv"):
