@@ -16,7 +16,7 @@ from whoheld.theatre.load import load_theatre
 
 pytestmark = pytest.mark.slow
 TRUTH = Path(__file__).parents[1] / "fixtures" / "sample-truth.csv"
-WRONG = 4  # of 36: what it gets wrong now (Vovchansk twice, Shevchenkove, Savyntsi); no more than that
+WRONG = 0  # of 36; the frozen map gets 12 wrong
 
 
 @pytest.fixture(scope="module")

@@ -26,6 +26,8 @@ PLACES = frozenset({"settlement", "unknown", "region", "other", "area", "landmar
 _LEAD = 4  # words between 'southern' or 'all of the' and the name that they belong to
 _NOT_OF_NAME = re.compile(r"(?:(?:just|directly)\s+)?to\s+the\s+(?=\w)|(?:just|directly)\s+(?=\w)")
 """'(just) to the south of X' is 'south of X'."""
+_TAIL = re.compile(r"\s+(?:to|from|into|in|on|at|by|with|and|or)\s*\Z")
+"""What a name does not end with: the reader sometimes takes a word too many ('withdrew from X to Y')."""
 _SUBURB = re.compile(r"\w (?:suburb|satellite town)s?\Z")
 _DENIAL = "deny.that"
 """The row of cues by which somebody says that something is not so: 'denied that X had fallen'."""
@@ -258,6 +260,8 @@ def _whole_name(masked: str, sentence: Sentence, found: Found, at: int | None) -
             if not plain or is_capital(following.form):
                 break
     lead = _NOT_OF_NAME.match(masked, start, end)
+    tail = _TAIL.search(masked, start, end)
+    end = tail.start() if tail else end
     return msgspec.structs.replace(found, start=lead.end() if lead else start, end=end)
 
 

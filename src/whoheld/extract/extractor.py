@@ -35,7 +35,9 @@ from whoheld.theatre.wording import Wording
 
 _AGAIN = 1000  # characters within which a claim told twice is one
 _LISTING = re.compile(r"\s*(?:,|,?\s*\band\b)\s*")
-_UNDER = "hold.under"  # 'under Ukrainian control': whose it is stands there
+_NAMED = ("hold.under", "gain.passive-", "gain.fell-to", "loss.to")
+"""Rows whose words name whose it is: 'under Ukrainian control', 'taken from Russian forces', 'fell to them'."""
+_REPEL = "hold.repel"  # who repels an attack does not make it
 _BESIDE = 0.1  # probability from which a row's own claim stands beside another that the reader is sure of
 _SENTENCE = 60  # a quotation longer than this holds its own subject
 
@@ -234,12 +236,15 @@ class Extractor:
             side = self._side(candidate, sentence, context)
             if candidate.place is not None and (kind := _told(candidate)):
                 told.setdefault((candidate.place, kind), side)
+            elif candidate.place is not None and candidate.row.row_id.startswith(_REPEL):
+                told.setdefault((candidate.place, KIND["attacks"]), context.other(side))
             refusal = self._refusal(reading, candidate, sentence, side, attribution)
             if refusal:
                 refusals.append(refusal)
             elif self._by_rows(sentence, candidate, side, found):
                 made.append((candidate, self._maker.by_rule(reading, candidate, sentence, side, attribution)))
-        sure = [f for f in found if f.sure and not _is_goal(sentence, f, matches)]
+        sure = [self._turned(f, matches, sentence, context) for f in found if f.sure]
+        sure = [f for f in sure if not _is_goal(sentence, f, matches)]
         beside = [(f, _companion(sentence, f, matches)) for f in sure]
         sides = [_side_told(f, row, told) or self._plainly(sentence, row, context) for f, row in beside]
         sides = _shared(reading.masked, sure, sides)
@@ -248,6 +253,18 @@ class Extractor:
             for (f, row), side in zip(beside, sides, strict=True)
         ]
         return [*read, *select(made)]
+
+    def _turned(self, found: Found, matches: list[Candidate], sentence: Sentence, context: SideContext) -> Found:
+        """As a loss, where a row's grammar says that the side lost what the reader says it gained."""
+        if found.effect != "gains":
+            return found
+        for match in matches:
+            unit = sentence.units[match.place] if match.place is not None and match.row.effect == "loses" else None
+            if unit and unit.start < found.end and found.start < unit.end:
+                side = self._side(match, sentence, context)
+                if side and side == self._maker.side_of(found.role):
+                    return msgspec.structs.replace(found, effect="loses")
+        return found
 
     def _plainly(self, sentence: Sentence, row: Candidate | None, context: SideContext) -> str | None:
         """Who plainly does what the row's trigger tells: the reader mistakes that where months speak of one side."""
@@ -351,7 +368,7 @@ def _is_goal(sentence: Sentence, found: Found, matches: list[Candidate]) -> bool
 def _told(candidate: Candidate) -> str | None:
     """The kind of effect whose side the row's own words name: who 'left' or 'withdrew', under whose 'control' it is."""
     row = candidate.row
-    return KIND[row.effect] if row.effect == "loses" or row.row_id.startswith(_UNDER) else None
+    return KIND[row.effect] if row.effect == "loses" or row.row_id.startswith(_NAMED) else None
 
 
 def _side_told(found: Found, row: Candidate | None, told: dict[tuple[int, str], str | None]) -> str | None:

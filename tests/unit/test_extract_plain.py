@@ -1,0 +1,94 @@
+"""Plain sentences that a careless reader gets wrong: who took it from whom, negation, hedges, plans. Own sentences."""
+
+import pytest
+
+from whoheld.extract import Extractor
+from whoheld.model import Document
+from whoheld.pipeline.extractor import extractor_of
+from whoheld.theatre.load import load_theatre
+
+SENTENCES = {
+    "Russian forces lost Izium to Ukrainian troops.": ["Izium loses RU asserted"],
+    "Izium was taken from Russian forces.": ["Izium gains UA asserted"],
+    "Ukrainian troops took Balakliia back from the Russians.": ["Balakliia gains UA asserted"],
+    "Balakliia has been recaptured by Ukrainian forces.": ["Balakliia gains UA asserted"],
+    "Russian forces failed to capture Bakhmut.": ["Bakhmut gains RU denied"],
+    "Russian troops did not enter Sloviansk.": ["Sloviansk contests RU denied", "Sloviansk gains RU denied"],
+    "Russian forces plan to capture Sloviansk.": ["Sloviansk gains RU planned"],
+    "If Russian forces capture Bakhmut, they will advance to Kramatorsk.": [
+        "Bakhmut gains RU hypothetical",
+        "Kramatorsk attacks RU planned",
+    ],
+    "Russia could capture Bakhmut within weeks.": ["Bakhmut gains RU hypothetical"],
+    "Ukrainian forces may have retaken Lyman.": ["Lyman gains UA hedged"],
+    "Ukrainian forces reportedly retook Lyman.": ["Lyman gains UA hedged"],
+    "There are unconfirmed reports that Kupiansk has been liberated.": ["Kupiansk gains UA rumoured"],
+    "Rumours say that Russian troops have left Kherson.": ["Kherson loses RU rumoured"],
+    "The General Staff said that Russian troops hold Svatove and that Ukrainian forces liberated Borova.": [
+        "Borova gains UA asserted",
+        "Svatove holds RU asserted",
+    ],
+    "Ukrainian forces repelled Russian attacks near Bakhmut and Avdiivka.": [
+        "Avdiivka attacks RU asserted",
+        "Bakhmut attacks RU asserted",
+    ],
+    "Russian forces shelled Kharkiv and Mykolaiv overnight.": [],
+    "A missile hit a school in Kramatorsk.": [],
+    "Russia annexed Crimea in 2014.": ["Crimea gains RU asserted"],
+    "The president travelled to Izium on Wednesday.": [],
+    "Denis Pushilin said that Lyman remains under the control of the DNR.": ["Lyman holds RU asserted"],
+    "Ukrainian troops entered Kherson on Friday.": ["Kherson contests UA asserted"],
+    "Russian troops have abandoned Vovchansk.": ["Vovchansk loses RU asserted"],
+    "Vovchansk has been abandoned by Russian troops.": ["Vovchansk loses RU asserted"],
+    "Kherson is in Ukrainian hands.": ["Kherson holds UA asserted"],
+    "The Ukrainian flag flies over Lyman again.": ["Lyman gains UA asserted"],
+    "Ukrainian soldiers raised the flag in Vysokopillia.": ["Vysokopillia gains UA asserted"],
+    "Lysychansk fell to Russian forces in July.": ["Lysychansk gains RU asserted", "Lysychansk loses UA asserted"],
+    "The fall of Sievierodonetsk was a blow to Kyiv.": ["Sievierodonetsk loses UA asserted"],
+    "Ukrainian forces withdrew from Sievierodonetsk to Lysychansk.": ["Sievierodonetsk loses UA asserted"],
+    "Russian-occupied Melitopol was hit by explosions.": ["Melitopol holds RU asserted"],
+    "The mayor of occupied Melitopol, Ivan Fedorov, said there were explosions.": ["Melitopol holds RU asserted"],
+    "Ukraine's army encircled Lyman.": ["Lyman attacks UA asserted"],
+    "Street fighting is going on in Sievierodonetsk.": ["Sievierodonetsk contests RU asserted"],
+    "Russian troops control most of Sievierodonetsk.": ["Sievierodonetsk holds RU asserted"],
+    "Russian troops advanced towards Bakhmut.": ["Bakhmut attacks RU asserted"],
+    "Kyiv still holds Bakhmut.": ["Bakhmut holds UA asserted"],
+    "Moscow has lost control of Kherson.": ["Kherson loses RU asserted"],
+    "Kherson is back under Ukrainian control.": ["Kherson gains UA asserted"],
+    "Ukrainian forces have been driven out of Popasna.": ["Popasna loses UA asserted"],
+    "Russian forces were pushed out of Balakliia by the Ukrainian army.": ["Balakliia loses RU asserted"],
+    "According to the British defence ministry, Russian forces now control Lyman.": ["Lyman holds RU asserted"],
+    "Ukraine said it had retaken Izium.": ["Izium gains UA asserted"],
+    "Ukraine's recapture of Izium surprised Moscow.": ["Izium gains UA asserted"],
+    "Izium, captured by Russia in April, is free again.": ["Izium gains RU asserted"],
+    "No Russian troops remain in Kherson.": ["Kherson holds RU denied"],
+    "Ukrainian troops are not in control of Kreminna.": ["Kreminna holds UA denied"],
+    "Ukrainian forces neither hold nor contest Kreminna.": ["Kreminna holds UA denied"],
+    "Russia never captured Kharkiv.": ["Kharkiv gains RU denied"],
+    "Ukraine hopes to liberate Kherson by winter.": ["Kherson gains UA planned"],
+    "Ukrainian forces will liberate Crimea, Zelensky vowed.": ["Crimea gains UA planned"],
+    "Russia's aim is to take all of the Donetsk region.": ["Donetsk region gains RU planned"],
+    "Pro-Russian separatists have controlled Donetsk since 2014.": ["Donetsk holds RU asserted"],
+    "Our soldiers have taken Kodema, the Wagner chief said.": ["Kodema gains RU asserted"],
+    "The Russian defence ministry said its forces had repelled an attack on Lyman.": ["Lyman attacks UA asserted"],
+    "Lyman, the defender of the village, was born in Izium.": [],
+    "Russian forces no longer hold Vovchansk.": ["Vovchansk holds RU denied"],
+    "Vovchansk is no longer under Russian control.": ["Vovchansk holds RU denied"],
+    "Vovchansk is not under Ukrainian control.": ["Vovchansk holds UA denied"],
+    "Ukraine does not control Vovchansk.": ["Vovchansk holds UA denied"],
+    "Vovchansk is no longer occupied.": ["Vovchansk holds RU denied"],
+    "Ukrainian forces never lost Bakhmut.": ["Bakhmut loses UA denied"],
+    "Russian forces have not withdrawn from Vovchansk.": ["Vovchansk loses RU denied"],
+}
+
+
+@pytest.fixture(scope="module")
+def reader() -> Extractor:
+    return extractor_of(load_theatre("ukraine"))
+
+
+@pytest.mark.parametrize("text", SENTENCES)
+def test_plain_sentences(reader: Extractor, text: str) -> None:
+    claims = reader.read(Document(text=text, sha256="0" * 64)).claims
+    said = {f"{claim.place} {claim.effect} {claim.side} {claim.modality}" for claim in claims}
+    assert sorted(said) == SENTENCES[text]
