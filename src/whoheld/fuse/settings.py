@@ -126,7 +126,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     silent_days: float = 60.0
     on_way: float = 3.0
     winding: float = 1.0
-    area: float = 0.5
+    area: float = 0.55
     area_km: float = 2.0
     fallen_km: float = 50.0
     area_prior: float = 3.0
