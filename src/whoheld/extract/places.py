@@ -187,7 +187,7 @@ class PlaceResolver:
         named = unit.named or unit
         if unit.kind == "settlement" and isinstance(anchors, Anchors) and named.start in anchors.meant:
             return anchors.meant[named.start]
-        ids = unit.ids or unit.meanings.get("place", ())
+        ids = unit.ids or unit.meanings.get("place") or unit.meanings.get("river", ())
         if unit.kind in ("other", "area") and ids and ids[0] in self._others:
             return Resolution(self._others[ids[0]])
         if not any(i in self._places for i in ids):

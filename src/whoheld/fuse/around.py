@@ -122,7 +122,7 @@ class Around:
 
     def alone(self, own: Own) -> Floats:
         """Beliefs of sites by the vote and what was said of each, before the pull of the ground around."""
-        voice = self._voice(own)
+        voice = np.where(self._same, 0.0, self._voice(own))
         says = self._says(own)
         votes = self._by_site(voice) @ np.column_stack([says, np.ones(len(says))])
         p: Floats = (votes[:, :-1] + self._map[:, None] * self._prior.p) / (votes[:, -1] + self._map)[:, None]
@@ -239,9 +239,14 @@ class Around:
         return result
 
     def _speak_for_themselves(self, p: Floats, own: Own) -> None:
-        """A site of which something was said is as its own spot is (of two spots at one site, as the last)."""
+        """A site of which something was said is as its own spot is (of two spots at one site, as the last).
+
+        It hears the vote around it too, by ``Settings.pool``: words on its region, and on its neighbours.
+        """
         rows = np.flatnonzero(self._same & np.isfinite(own.age[self._spot]))
-        p[self._site[rows]] = own.p[self._spot[rows]]
+        site, mine = self._site[rows], own.p[self._spot[rows]]
+        heard = (p[site] / self._prior.p[site]) ** self._settings.pool
+        p[site] = bounded(mine * heard, self._settings.own_floor)
 
 
 def _inside(spots: Spots, start: Ints) -> tuple[Ints, Ints]:

@@ -18,7 +18,7 @@ from whoheld.fuse.settle import Ground
 from whoheld.fuse.sites import Floats, Prior, Sites
 from whoheld.fuse.smooth import smooth
 from whoheld.fuse.spots import Flags, Reach, Spots, find_spots, with_areas
-from whoheld.fuse.weights import Told, Unused, Witness, witnesses
+from whoheld.fuse.weights import AREA_KINDS, Told, Unused, Witness, witnesses
 from whoheld.model import CONTESTED, Claim
 
 _FLAT = Terrain()
@@ -186,9 +186,9 @@ class Fuser:
         self, found: Sequence[Witness], unused: dict[str, Unused]
     ) -> tuple[list[Witness], Words, Spots, tuple[SpotKey, ...]]:
         """The witnesses that some site hears of, what they say of which spot, and the spots with their keys."""
-        of_area = [item for item in found if item.claim.place_kind == "region"]
+        of_area = [item for item in found if item.claim.place_kind in AREA_KINDS]
         of_spot, spot_of, place = find_spots(
-            [item for item in found if item.claim.place_kind != "region"], unused, sites=self._sites
+            [item for item in found if item.claim.place_kind not in AREA_KINDS], unused, sites=self._sites
         )
         spots = self._reach.spots(place)
         parts = self._areas.spots(of_area)

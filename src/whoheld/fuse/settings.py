@@ -84,7 +84,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     *Ground*: beliefs are pulled by ``ground`` times the mean of those around, by ``exp(-(d / ground_km)^2)`` out to
     ``ground_reach`` lengths, in at most ``ground_rounds`` rounds; a place that was spoken of ``yields`` that part of
-    it. All of these were chosen by score on three windows (docs/explanation/fusion.md).
+    it, and hears the vote around it to the power ``pool`` (a logarithmic opinion pool). All of these were chosen by
+    score on three windows (docs/explanation/fusion.md).
 
     *Maps as sources*: what a published map shows of a place has the log weight ``map_says`` (less than a third party's
     word of a gain: careful maps of one day agree on 99.6 % of all places, and on 93 % of those that changed), and finds
@@ -136,6 +137,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     beside: float = 0.5
     ground: float = 3.0
     yields: float = 0.5
+    pool: float = 0.3
     ground_km: float = 20.0
     ground_reach: float = 1.5
     ground_rounds: int = 40

@@ -28,6 +28,8 @@ Unused: TypeAlias = Literal[
 ]
 
 
+AREA_KINDS = ("region", "other")
+"""Kinds of place that can be ground: an oblast, or the bank of a river, which a reader may call either."""
 _OF_AREAS = ("gains", "loses", "holds")  # an attack or a fight somewhere in a region tells of no place in it
 
 
@@ -130,7 +132,7 @@ def _witness(
     weight = (trust.weight if trust else 0.0) * (
         settings.heard(claim.score)
         * scale.get(claim.modality, 1.0)
-        * (settings.area if claim.place_kind == "region" else 1.0)
+        * (settings.area if claim.place_kind in AREA_KINDS else 1.0)
     )
     vector = tuple(weight * part for part in meaning.vector)
     signed = weight * min(meaning.vector) if max(meaning.vector) <= 0 else weight
@@ -153,8 +155,8 @@ def _not_usable(claim: Claim, states: Sequence[str], areas: Collection[str]) -> 
         return "hypothetical"
     if claim.count is not None:
         return "counted"
-    area = claim.place_kind == "region" and claim.place_id in areas and claim.effect in _OF_AREAS
-    if claim.place_kind in ("region", "other") and not area:
+    area = claim.place_kind in AREA_KINDS and claim.place_id in areas and claim.effect in _OF_AREAS
+    if claim.place_kind in AREA_KINDS and not area:
         return "region or other"
     if claim.place_id is None:
         return "no place"

@@ -46,6 +46,8 @@ def _claim(claim: Claim) -> Iterator[str]:
         yield f"    place     {claim.place_id}{oblast}"
     else:
         yield f"    place     not resolved: {claim.unresolved or 'it names none'}"
+    if claim.partial:
+        yield "    extent    somewhere in it: no word on the rest"
 
 
 def decided_by(claim: Claim) -> str:
