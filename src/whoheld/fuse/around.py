@@ -198,9 +198,9 @@ class Around:
             at = self._site[pairs]
             km = great_circle_km(sites.lat[at], sites.lon[at], spots.lat[of_places], spots.lon[of_places])
             out = {}
-            for side in self._sides.tolist():
-                detour = km + spots.site_km[at, side][:, None] - spots.first_km[of_places, side][None, :]
-                out[side] = np.minimum(km, np.maximum(detour, 0.0))
+            for side in self._sides[self._sides != self._start[spot]].tolist():
+                detour = km + (spots.site_km[at, side][:, None] - spots.first_km[of_places, side][None, :])
+                out[side] = np.minimum(km, np.maximum(detour, 0.0, out=detour), out=detour)
             found.append(_Part(spot, pairs, of_places, out))
         return found
 
