@@ -88,10 +88,15 @@ def measure_map(shared: Path, work: Path, *, embedded: bool, news: bool) -> None
     gazetteer = shared / "data/gazetteer/settlements_with_aliases.csv"
     if not embedded:
         run(WHOHELD, "gazetteer", "--quiet", str(gazetteer), theatre)
-    kinds = ("assessments", "news") if news else ("assessments",)
-    archives = [shared / f"data/reports/{kind}_2022-02-24_2022-09-30.jsonl.gz" for kind in kinds]
+    archives = archives_of(shared, news=news)
     for first, last, known in WINDOWS:
         measure_window(shared, work, archives, theatre=theatre, first=first, last=last, known=known)
+
+
+def archives_of(shared: Path, *, news: bool) -> list[Path]:
+    """The daily assessments, and with ``news`` all of the archives."""
+    kinds = ("assessments", "news") if news else ("assessments",)
+    return [shared / f"data/reports/{kind}_2022-02-24_2022-09-30.jsonl.gz" for kind in kinds]
 
 
 def measure_window(

@@ -133,8 +133,7 @@ def windows(shared: Path, folder: Path, *, news: bool = False) -> Iterable[Windo
     if not theatre.exists():
         gazetteer = shared / "data/gazetteer/settlements_with_aliases.csv"
         measuring.run(measuring.WHOHELD, "gazetteer", "--quiet", str(gazetteer), str(theatre))
-    kinds = ("assessments", "news") if news else ("assessments",)
-    archives = [shared / f"data/reports/{kind}_2022-02-24_2022-09-30.jsonl.gz" for kind in kinds]
+    archives = measuring.archives_of(shared, news=news)
     loaded = load_theatre(str(theatre))
     for first, last, known in measuring.WINDOWS:
         name = f"{first}_{last}"

@@ -4,8 +4,6 @@ import pytest
 
 from whoheld.extract import Extractor
 from whoheld.model import Document
-from whoheld.pipeline.extractor import extractor_of
-from whoheld.theatre.load import load_theatre
 
 SENTENCES = {
     "Russian forces lost Izium to Ukrainian troops.": ["Izium loses RU asserted"],
@@ -36,7 +34,7 @@ SENTENCES = {
     "A missile hit a school in Kramatorsk.": [],
     "Russia annexed Crimea in 2014.": ["Crimea gains RU asserted"],
     "The president travelled to Izium on Wednesday.": [],
-    "Denis Pushilin said that Lyman remains under the control of the DNR.": ["Lyman holds RU asserted"],
+    "Denis Pushilin insisted on Friday that the DNR controls Lyman.": ["Lyman holds RU asserted"],
     "Ukrainian troops entered Kherson on Friday.": ["Kherson contests UA asserted"],
     "Russian troops have abandoned Vovchansk.": ["Vovchansk loses RU asserted"],
     "Vovchansk has been abandoned by Russian troops.": ["Vovchansk loses RU asserted"],
@@ -82,13 +80,8 @@ SENTENCES = {
 }
 
 
-@pytest.fixture(scope="module")
-def reader() -> Extractor:
-    return extractor_of(load_theatre("ukraine"))
-
-
 @pytest.mark.parametrize("text", SENTENCES)
-def test_plain_sentences(reader: Extractor, text: str) -> None:
-    claims = reader.read(Document(text=text, sha256="0" * 64)).claims
+def test_plain_sentences(extractor: Extractor, text: str) -> None:
+    claims = extractor.read(Document(text=text, sha256="0" * 64)).claims
     said = {f"{claim.place} {claim.effect} {claim.side} {claim.modality}" for claim in claims}
     assert sorted(said) == SENTENCES[text]

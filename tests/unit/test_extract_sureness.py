@@ -4,17 +4,11 @@ import pytest
 
 from whoheld.extract import Extractor
 from whoheld.model import Claim, Document
-from whoheld.pipeline.extractor import extractor_of
 from whoheld.theatre.load import load_theatre
 
 
-@pytest.fixture(scope="module")
-def reader() -> Extractor:
-    return extractor_of(load_theatre("ukraine"))
-
-
-def _claims(reader: Extractor, text: str) -> dict[str | None, Claim]:
-    return {claim.place: claim for claim in reader.read(Document(text=text, sha256="")).claims}
+def _claims(extractor: Extractor, text: str) -> dict[str | None, Claim]:
+    return {claim.place: claim for claim in extractor.read(Document(text=text, sha256="")).claims}
 
 
 @pytest.mark.parametrize(
@@ -28,37 +22,37 @@ def _claims(reader: Extractor, text: str) -> dict[str | None, Claim]:
         ("Ukrainian forces failed to capture Balakliia on Friday.", "denied"),
     ],
 )
-def test_cues_weigh_beside_what_the_reader_hears(reader: Extractor, text: str, modality: str) -> None:
-    assert _claims(reader, text)["Balakliia"].modality == modality
+def test_cues_weigh_beside_what_the_reader_hears(extractor: Extractor, text: str, modality: str) -> None:
+    assert _claims(extractor, text)["Balakliia"].modality == modality
 
 
 @pytest.mark.parametrize("doubt", ["The monitors could not independently verify this claim.", "It rained all day."])
-def test_a_claim_that_the_next_sentence_doubts_is_a_rumour(reader: Extractor, doubt: str) -> None:
-    claim = _claims(reader, f"A Russian officer said that Russian forces captured Balakliia. {doubt}")["Balakliia"]
+def test_a_claim_that_the_next_sentence_doubts_is_a_rumour(extractor: Extractor, doubt: str) -> None:
+    claim = _claims(extractor, f"A Russian officer said that Russian forces captured Balakliia. {doubt}")["Balakliia"]
     assert (claim.modality == "rumoured") is doubt.startswith("The monitors")
 
 
-def test_a_place_after_which_one_says_something_is_a_person(reader: Extractor) -> None:
-    claims = _claims(reader, "Kyslytsia said that Russian forces withdrew from Izium.")
+def test_a_place_after_which_one_says_something_is_a_person(extractor: Extractor) -> None:
+    claims = _claims(extractor, "Kyslytsia said that Russian forces withdrew from Izium.")
     assert "Kyslytsia" not in claims
     assert claims["Izium"].claimant == "Kyslytsia"
 
 
-def test_a_suburb_that_is_not_named_is_no_place_of_the_gazetteer(reader: Extractor) -> None:
-    claim = _claims(reader, "Russian forces withdrew from the Kyiv suburb on Friday.")["Kyiv suburb"]
+def test_a_suburb_that_is_not_named_is_no_place_of_the_gazetteer(extractor: Extractor) -> None:
+    claim = _claims(extractor, "Russian forces withdrew from the Kyiv suburb on Friday.")["Kyiv suburb"]
     assert claim.place_id is None
     assert claim.unresolved == "a suburb that is not named"
 
 
-def test_the_city_of_kyiv_is_the_town(reader: Extractor) -> None:
-    claims = _claims(reader, "Russian forces failed to capture the city of Kyiv in March.")
+def test_the_city_of_kyiv_is_the_town(extractor: Extractor) -> None:
+    claims = _claims(extractor, "Russian forces failed to capture the city of Kyiv in March.")
     assert [claim.place_id for claim in claims.values()] == ["geonames:703448"]
 
 
-def test_places_of_a_long_list_are_all_read(reader: Extractor) -> None:
+def test_places_of_a_long_list_are_all_read(extractor: Extractor) -> None:
     names = [p.name for p in load_theatre("ukraine").places if p.name.isalpha() and len(p.name) > 5][:120]
     text = f"Russian forces captured {', '.join(names[:-1])} and {names[-1]} on Friday."
-    read = [c for c in reader.read(Document(text=text, sha256="")).claims if c.effect == "gains" and c.side == "RU"]
+    read = [c for c in extractor.read(Document(text=text, sha256="")).claims if c.effect == "gains" and c.side == "RU"]
     assert len({claim.place for claim in read}) > 0.9 * len(set(names))
 
 
@@ -73,7 +67,7 @@ def test_places_of_a_long_list_are_all_read(reader: Extractor) -> None:
         ("Izium was captured by Ukrainian troops on Saturday.", "UA"),
     ],
 )
-def test_who_plainly_does_it_is_whose_it_is(reader: Extractor, text: str, side: str) -> None:
-    found = _claims(reader, text)
+def test_who_plainly_does_it_is_whose_it_is(extractor: Extractor, text: str, side: str) -> None:
+    found = _claims(extractor, text)
     assert found
     assert {claim.side for claim in found.values()} == {side}

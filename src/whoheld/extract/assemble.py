@@ -8,12 +8,13 @@ import msgspec
 from whoheld.extract.claimants import Attribution
 from whoheld.extract.context import Reading
 from whoheld.extract.dating import date_of
-from whoheld.extract.extents import extent, partial
+from whoheld.extract.extents import extent
 from whoheld.extract.figures import scoped_figure
 from whoheld.extract.learned import Found
 from whoheld.extract.matching import Candidate
 from whoheld.extract.modality import ASSERTED, Cue, ModalityReader, is_doubted
 from whoheld.extract.places import PlaceResolver, Resolution
+from whoheld.extract.roles import SideContext
 from whoheld.extract.selection import PRESUPPOSED, TOLD
 from whoheld.extract.units import Sentence, Unit, is_capital
 from whoheld.extract.vocabulary import FORCE_CODES
@@ -54,13 +55,6 @@ class ClaimMaker:
         """The id of the side in this role; None where the theatre has none."""
         return self._roles.get(role)
 
-    def _denied(self, effect: str, speaker: str | None) -> str | None:
-        """Whose effect a party denies where no force is named: its own loss, or the other side's gain."""
-        sides = sorted(set(self._roles.values()))
-        if speaker not in sides or len(sides) != 2:
-            return None
-        return {"loses": speaker, "gains": sides[1 - sides.index(speaker)]}.get(effect)
-
     def by_rule(
         self,
         reading: Reading,
@@ -81,6 +75,7 @@ class ClaimMaker:
         place = resolution.place if resolution else None
         named = (unit.named or unit) if unit and unit.kind != "counted" else None
         speaker = attribution.speaker if attribution else None
+        much = extent(sentence, candidate.place, self._words)
         return Claim(
             document=document.id,
             quote=document.text[start:end],
@@ -95,8 +90,8 @@ class ClaimMaker:
             lon=place.lon if place else None,
             oblast=place.oblast if place else None,
             scope=unit.scope if unit else None,
-            extent=extent(sentence, candidate.place, self._words),
-            partial=partial(sentence, candidate.place, self._words),
+            extent=much.told,
+            partial=much.partial,
             unresolved=resolution.reason if resolution else (None if unit else "no place is named"),
             effect=candidate.row.effect,  # type: ignore[arg-type]
             side=side,
@@ -121,6 +116,7 @@ class ClaimMaker:
         sentence: Sentence,
         candidate: Candidate | None,
         *,
+        context: SideContext,
         told: str | None = None,
     ) -> Claim:
         """The claim that the learned reader found; ``candidate`` is a row's match of the same claim, if there is.
@@ -152,9 +148,10 @@ class ClaimMaker:
         attribution = self._heard(reading, sentence, trigger, found, candidate)
         speaker = attribution.speaker if attribution else None
         cue = self._sureness(reading, sentence, found, at, candidate)
-        heard_side = (speaker.side or self.side_of(found.speaker)) if speaker else None
+        speaker_side = (speaker.side or self.side_of(found.speaker)) if speaker else None
         if cue.row == _DENIAL and not _names_a_force(sentence, trigger, end):
-            told = self._denied(found.effect, heard_side) or told
+            told = _denied(found.effect, speaker_side, context) or told
+        much = extent(sentence, at, self._words)
         return Claim(
             document=document.id,
             quote=document.text[start:end],
@@ -169,15 +166,15 @@ class ClaimMaker:
             lon=place.lon if place else None,
             oblast=place.oblast if place else None,
             scope=unit.scope if unit else None,
-            extent=extent(sentence, at, self._words),
-            partial=partial(sentence, at, self._words),
+            extent=much.told,
+            partial=much.partial,
             unresolved=resolution.reason,
             effect=found.effect,
             side=told or self.side_of(found.role),
             claimant=speaker.text if speaker else None,
             claimant_name=speaker.name if speaker else None,
             claimant_id=speaker.actor if speaker else None,
-            claimant_side=heard_side,
+            claimant_side=speaker_side,
             via=reading.relays(attribution, start),
             modality=cue.modality,
             framing=sentence.units[candidate.trigger].low if candidate else None,
@@ -227,6 +224,12 @@ def _is_granted(candidate: Candidate) -> bool:
     """Whether the row's noun phrase is the narrator's own; positions and offices are told of by who speaks."""
     row = candidate.row.row_id
     return row.startswith(PRESUPPOSED) and not row.startswith(TOLD)
+
+
+def _denied(effect: str, speaker: str | None, context: SideContext) -> str | None:
+    """Whose effect a party denies where no force is named: its own loss, or the other side's gain."""
+    other = context.other(speaker)
+    return {"loses": speaker, "gains": other}.get(effect) if other else None
 
 
 def _names_a_force(sentence: Sentence, trigger: int, end: int) -> bool:

@@ -235,36 +235,32 @@ class Extractor:
             context.quote_start = attribution.start if attribution and quoted else -1
             side = self._side(candidate, sentence, context)
             if candidate.place is not None and (kind := _told(candidate)):
-                told.setdefault((candidate.place, kind), side)
-            elif candidate.place is not None and candidate.row.row_id.startswith(_REPEL):
-                told.setdefault((candidate.place, KIND["attacks"]), context.other(side))
+                whose = context.other(side) if kind == KIND["attacks"] else side
+                told.setdefault((candidate.place, kind), whose)
             refusal = self._refusal(reading, candidate, sentence, side, attribution)
             if refusal:
                 refusals.append(refusal)
             elif self._by_rows(sentence, candidate, side, found):
                 made.append((candidate, self._maker.by_rule(reading, candidate, sentence, side, attribution)))
-        sure = [self._turned(f, matches, sentence, context) for f in found if f.sure]
+        sure = [self._turned(f, sentence, told) for f in found if f.sure]
         sure = [f for f in sure if not _is_goal(sentence, f, matches)]
         beside = [(f, _companion(sentence, f, matches)) for f in sure]
         sides = [_side_told(f, row, told) or self._plainly(sentence, row, context) for f, row in beside]
         sides = _shared(reading.masked, sure, sides)
         read = [
-            self._maker.by_reader(reading, f, sentence, row, told=side)
+            self._maker.by_reader(reading, f, sentence, row, context=context, told=side)
             for (f, row), side in zip(beside, sides, strict=True)
         ]
         return [*read, *select(made)]
 
-    def _turned(self, found: Found, matches: list[Candidate], sentence: Sentence, context: SideContext) -> Found:
+    def _turned(self, found: Found, sentence: Sentence, told: dict[tuple[int, str], str | None]) -> Found:
         """As a loss, where a row's grammar says that the side lost what the reader says it gained."""
-        if found.effect != "gains":
+        side = self._maker.side_of(found.role)
+        if found.effect != "gains" or side is None:
             return found
-        for match in matches:
-            unit = sentence.units[match.place] if match.place is not None and match.row.effect == "loses" else None
-            if unit and unit.start < found.end and found.start < unit.end:
-                side = self._side(match, sentence, context)
-                if side and side == self._maker.side_of(found.role):
-                    return msgspec.structs.replace(found, effect="loses")
-        return found
+        lost = [sentence.units[place] for (place, kind), of in told.items() if kind == KIND["loses"] and of == side]
+        here = any(unit.start < found.end and found.start < unit.end for unit in lost)
+        return msgspec.structs.replace(found, effect="loses") if here else found
 
     def _plainly(self, sentence: Sentence, row: Candidate | None, context: SideContext) -> str | None:
         """Who plainly does what the row's trigger tells: the reader mistakes that where months speak of one side."""
@@ -366,8 +362,13 @@ def _is_goal(sentence: Sentence, found: Found, matches: list[Candidate]) -> bool
 
 
 def _told(candidate: Candidate) -> str | None:
-    """The kind of effect whose side the row's own words name: who 'left' or 'withdrew', under whose 'control' it is."""
+    """The kind of effect whose side the row's own words name: who 'left' or 'withdrew', under whose 'control' it is.
+
+    Of an attack, the side is that of who repels it.
+    """
     row = candidate.row
+    if row.row_id.startswith(_REPEL):
+        return KIND["attacks"]
     return KIND[row.effect] if row.effect == "loses" or row.row_id.startswith(_NAMED) else None
 
 

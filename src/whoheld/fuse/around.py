@@ -122,7 +122,8 @@ class Around:
 
     def alone(self, own: Own) -> Floats:
         """Beliefs of sites by the vote and what was said of each, before the pull of the ground around."""
-        voice = np.where(self._same, 0.0, self._voice(own))
+        voice = self._voice(own)
+        voice[self._same] = 0.0  # what is said of a site itself is taken as it is, below
         says = self._says(own)
         votes = self._by_site(voice) @ np.column_stack([says, np.ones(len(says))])
         p: Floats = (votes[:, :-1] + self._map[:, None] * self._prior.p) / (votes[:, -1] + self._map)[:, None]
