@@ -77,6 +77,41 @@ SENTENCES = {
     "Vovchansk is no longer occupied.": ["Vovchansk holds RU denied"],
     "Ukrainian forces never lost Bakhmut.": ["Bakhmut loses UA denied"],
     "Russian forces have not withdrawn from Vovchansk.": ["Vovchansk loses RU denied"],
+    "Russian forces have been trying to capture Bakhmut since August.": ["Bakhmut attacks RU asserted"],
+    "Ukrainian troops are trying to dislodge the Russians from Lyman.": ["Lyman attacks UA asserted"],
+    "Russian forces captured Soledar in January. Ukrainian forces have since retaken the town.": [
+        "Soledar gains RU asserted",
+        "Soledar gains UA asserted",
+    ],
+    "Russian forces entered Soledar last week. Ukraine said its soldiers were still holding the town.": [
+        "Soledar contests RU asserted",
+        "Soledar holds UA asserted",
+    ],
+    "Residents of Snihurivka said Russian troops had abandoned the town the day before.": [
+        "Snihurivka loses RU asserted"
+    ],
+    "Russian forces took Izium in April and lost it in September.": [
+        "Izium gains RU asserted",
+        "Izium loses RU asserted",
+    ],
+    "Kherson is free again.": ["Kherson gains UA asserted"],
+    "Snihurivka, Kyselivka and Chornobaivka were free of Russian troops.": [
+        "Chornobaivka gains UA asserted",
+        "Kyselivka gains UA asserted",
+        "Snihurivka gains UA asserted",
+    ],
+    "General Syrskyi decided to withdraw his units from Avdiivka.": ["Avdiivka loses UA asserted"],
+    "Russia retook Izium in May, its defence ministry claimed.": ["Izium gains RU asserted"],
+    "Ukrainian forces broke through the first line near Izium and are advancing toward Verbove.": [
+        "Izium attacks UA asserted",
+        "Verbove attacks UA asserted",
+    ],
+    "The Ukrainian military denied Russian claims that Soledar had fallen.": ["Soledar loses UA denied"],
+    "Ukraine acknowledged on 25 January that it had pulled out of Soledar.": ["Soledar loses UA asserted"],
+    "The last Ukrainian soldiers left Vuhledar on the night of 1 October.": ["Vuhledar loses UA asserted"],
+    "Ukraine gave up Krynky in July 2024.": ["Krynky loses UA asserted"],
+    "Ukraine's armed forces are entering Kherson.": ["Kherson contests UA asserted"],
+    "A missile hit Lviv as Russia attacked the port city of Mariupol.": ["Mariupol attacks RU asserted"],
 }
 
 

@@ -150,16 +150,19 @@ class ClaimMaker:
         cue = self._sureness(reading, sentence, found, at, candidate)
         speaker_side = (speaker.side or self.side_of(found.speaker)) if speaker else None
         if cue.row == _DENIAL and not _names_a_force(sentence, trigger, end):
-            told = _denied(found.effect, speaker_side, context) or told
+            owned = speaker is not None and self._owns_claim(sentence, speaker.end)
+            denier = context.other(speaker_side) if owned else speaker_side
+            told = _denied(found.effect, denier, context) or told
         much = extent(sentence, at, self._words)
+        name = unit.named if unit and unit.named else found  # 'the city' is the one named before
         return Claim(
             document=document.id,
             quote=document.text[start:end],
             start=start,
             end=end,
-            place=document.text[found.start : found.end],
-            place_start=found.start,
-            place_end=found.end,
+            place=document.text[name.start : name.end],
+            place_start=name.start,
+            place_end=name.end,
             place_kind=found.kind,
             place_id=place.place_id if place else None,
             lat=place.lat if place else None,
@@ -194,6 +197,11 @@ class ClaimMaker:
         attribution = reading.speaker(sentence.units[trigger].start) if sentence.units else None
         granted = candidate is not None and candidate.row.effect == found.effect and _is_granted(candidate)
         return None if granted and attribution and not attribution.quoted else attribution
+
+    def _owns_claim(self, sentence: Sentence, end: int) -> bool:
+        """Whether the speaker named up to ``end`` is whose claim is denied: 'denied Russian claims that'."""
+        following = (unit.low for unit in sentence.units if unit.start >= end and unit.low != "'s")
+        return next(following, "") in self._words.get("claim", frozenset())
 
     def _sureness(
         self, reading: Reading, sentence: Sentence, found: Found, at: int | None, candidate: Candidate | None

@@ -159,9 +159,10 @@ class Canonicaliser:
         """All tokens of ``masked[start:end]``, however many."""
         numbers, kinds, cases = [self._pieces[_START]], [0], [0]
         spans, first = [(start, start)], [False]
+        units = list(units)
         marked = sorted((unit.start, unit.end, self._number(unit)) for unit in units if unit.kind != "word")
         at = 0
-        for begin, finish, pieces, case in self._words(masked, start, end, names):
+        for begin, finish, pieces, case in self._words(masked, start, end, _standing(masked, names, units)):
             while at < len(marked) and marked[at][1] <= begin:
                 at += 1
             kind = marked[at][2] if at < len(marked) and marked[at][0] < finish else 0
@@ -187,17 +188,17 @@ class Canonicaliser:
         return self._kind.get(kind or "", 0)
 
     def _words(
-        self, masked: str, start: int, end: int, names: Sequence[Name]
+        self, masked: str, start: int, end: int, names: Sequence[tuple[Name, str]]
     ) -> Iterator[tuple[int, int, Sequence[int], int]]:
         """Words and names in order: bounds, pieces, and letter case (0 small, 1 capital, 2 capitals; a name has 1)."""
         seen: dict[str, dict[str, int]] = {kind: {} for kind in SLOTS}
         position, following = start, 0
         while (match := _WORD.search(masked, position, end)) is not None:
-            while following < len(names) and names[following].end <= match.start():
+            while following < len(names) and names[following][0].end <= match.start():
                 following += 1
-            if following < len(names) and names[following].start <= match.start():
-                name = names[following]
-                stand_in = self._stand_in(name.meanings, masked[name.start : name.end].lower(), seen)
+            if following < len(names) and names[following][0].start <= match.start():
+                name, low = names[following]
+                stand_in = self._stand_in(name.meanings, low, seen)
                 if stand_in is not None:
                     yield name.start, name.end, stand_in, 1
                     position = name.end
@@ -223,6 +224,17 @@ class Canonicaliser:
             if slot == "region" and "axis" in meanings:
                 return None
         return None
+
+
+def _standing(masked: str, names: Sequence[Name], units: Sequence[Unit]) -> list[tuple[Name, str]]:
+    """The names in order, each with its letters; 'the city' has those of the settlement that it means."""
+    found = [(name, masked[name.start : name.end].lower()) for name in names]
+    found += [
+        (Name(unit.end - len(unit.low), unit.end, unit.meanings), masked[unit.named.start : unit.named.end].lower())
+        for unit in units
+        if unit.named is not None and unit.meanings
+    ]
+    return sorted(found, key=lambda item: item[0].start)
 
 
 def _part(places: Sequence[str], longest: int, *, most: int) -> int:

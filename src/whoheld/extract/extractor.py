@@ -35,8 +35,13 @@ from whoheld.theatre.wording import Wording
 
 _AGAIN = 1000  # characters within which a claim told twice is one
 _LISTING = re.compile(r"\s*(?:,|,?\s*\band\b)\s*")
-_NAMED = ("hold.under", "gain.passive-", "gain.fell-to", "loss.to")
-"""Rows whose words name whose it is: 'under Ukrainian control', 'taken from Russian forces', 'fell to them'."""
+_NAMED = (
+    *("hold.under", "hold.which", "gain.passive-", "gain.fell-to", "gain.free"),
+    *("loss.to", "loss.lost-to", "attack.repel"),
+)
+"""Rows whose words name whose it is: 'under Ukrainian control', 'taken from Russian forces', 'fell to them', 'free'."""
+_TRIED = "attack.try"  # rows of attempts to take a place
+_FREED = ("liberated", "freed")
 _REPEL = "hold.repel"  # who repels an attack does not make it
 _BESIDE = 0.1  # probability from which a row's own claim stands beside another that the reader is sure of
 _SENTENCE = 60  # a quotation longer than this holds its own subject
@@ -195,8 +200,8 @@ class Extractor:
     ) -> Iterator[tuple[int, int, list[Name], bool, bool]]:
         """Bounds and names of each sentence, whether it passes the gate, and whether it is read word by word.
 
-        Of a sentence that neither passes, nor has the words of a row that stands alone or of a signal, nor goes before
-        one that passes, the names alone are looked at.
+        Of a sentence that neither passes, nor has the words of a row that stands alone or of a signal, nor stands
+        beside one that passes, the names alone are looked at.
         """
         n = 0
         found: list[tuple[int, int, list[Name], bool, bool]] = []
@@ -207,9 +212,9 @@ class Extractor:
             passed = gate is None or gate.passes(words)
             told = passed or self._needed.may_match(words) or self._signals.may_be_in(words)
             found.append((start, end, inside, passed, told))
-        following = [passed for *_, passed, _ in found[1:]] + [False]
-        for (start, end, inside, passed, whole), then in zip(found, following, strict=True):
-            yield start, end, inside, passed, whole or then
+        passing = [False, *(passed for *_, passed, _ in found), False]
+        for number, (start, end, inside, passed, whole) in enumerate(found):
+            yield start, end, inside, passed, whole or passing[number] or passing[number + 2]
 
     def _remember(self, sentence: Sentence, context: SideContext) -> None:
         for unit in sentence.units:
@@ -234,13 +239,13 @@ class Extractor:
             quoted = attribution is not None and attribution.quoted and attribution.end - attribution.start > _SENTENCE
             context.quote_start = attribution.start if attribution and quoted else -1
             side = self._side(candidate, sentence, context)
-            if candidate.place is not None and (kind := _told(candidate)):
-                whose = context.other(side) if kind == KIND["attacks"] else side
+            if candidate.place is not None and (kind := _told(candidate, sentence, side, context)):
+                whose = context.other(side) if candidate.row.row_id.startswith(_REPEL) else side
                 told.setdefault((candidate.place, kind), whose)
             refusal = self._refusal(reading, candidate, sentence, side, attribution)
             if refusal:
                 refusals.append(refusal)
-            elif self._by_rows(sentence, candidate, side, found):
+            elif self._by_rows(sentence, candidate, side, found, context) and not _is_tried(candidate, matches):
                 made.append((candidate, self._maker.by_rule(reading, candidate, sentence, side, attribution)))
         sure = [self._turned(f, sentence, told) for f in found if f.sure]
         sure = [f for f in sure if not _is_goal(sentence, f, matches)]
@@ -266,10 +271,13 @@ class Extractor:
         """Who plainly does what the row's trigger tells: the reader mistakes that where months speak of one side."""
         return self._roles.direct(row.row.side, sentence, row.trigger, context) if row else None
 
-    def _by_rows(self, sentence: Sentence, candidate: Candidate, side: str | None, found: list[Found]) -> bool:
+    def _by_rows(
+        self, sentence: Sentence, candidate: Candidate, side: str | None, found: list[Found], context: SideContext
+    ) -> bool:
         """Whether rows decide of this match: without a learned reader, where no place is named, or where that reader is
 
-        sure of nothing on the place and the row is a trusted one or of a kind that the reader thinks likely enough.
+        sure of nothing on the place and the row is a trusted one or of a kind that the reader thinks likely enough, or
+        tells who plainly took or left the town.
         Beside what it is sure of too, where it finds the row's own effect and side likely ('a flag was raised in X').
         """
         if self._learned is None or candidate.place is None:
@@ -281,7 +289,10 @@ class Extractor:
             return any(not f.sure and f.score >= _BESIDE for f in own)
         if candidate.row.row_id in self._trusted:
             return True
-        return unit.kind == "counted" or any(KIND[f.effect] == KIND.get(candidate.row.effect) for f in here)
+        if unit.kind == "counted" or any(KIND[f.effect] == KIND.get(candidate.row.effect) for f in here):
+            return True
+        changes = candidate.row.effect in ("gains", "loses") and unit.kind == "settlement"
+        return changes and self._roles.direct(candidate.row.side, sentence, candidate.trigger, context) is not None
 
     def _side(self, candidate: Candidate, sentence: Sentence, context: SideContext) -> str | None:
         return self._roles.side(
@@ -361,15 +372,29 @@ def _is_goal(sentence: Sentence, found: Found, matches: list[Candidate]) -> bool
     return found.effect == "loses" and any(unit.start < found.end and found.start < unit.end for unit in goals)
 
 
-def _told(candidate: Candidate) -> str | None:
+def _is_tried(candidate: Candidate, matches: list[Candidate]) -> bool:
+    """Whether another row takes the same words for an attempt: who 'has been trying to capture X' did not."""
+    return candidate.row.effect == "gains" and any(
+        match.row.row_id.startswith(_TRIED) and match.place == candidate.place and match.trigger < candidate.trigger
+        for match in matches
+    )
+
+
+def _told(candidate: Candidate, sentence: Sentence, side: str | None, context: SideContext) -> str | None:
     """The kind of effect whose side the row's own words name: who 'left' or 'withdrew', under whose 'control' it is.
 
-    Of an attack, the side is that of who repels it.
+    Of an attack, the side is that of who repels it; what a party calls liberated is its own.
     """
     row = candidate.row
     if row.row_id.startswith(_REPEL):
         return KIND["attacks"]
-    return KIND[row.effect] if row.effect == "loses" or row.row_id.startswith(_NAMED) else None
+    freed = side is not None and side == context.speaker and _is_freed(sentence, candidate)
+    named = row.effect == "loses" or row.row_id.startswith(_NAMED) or freed
+    return KIND[row.effect] if named else None
+
+
+def _is_freed(sentence: Sentence, candidate: Candidate) -> bool:
+    return candidate.row.side[1:2] == ("lex",) and sentence.units[candidate.trigger].low in _FREED
 
 
 def _side_told(found: Found, row: Candidate | None, told: dict[tuple[int, str], str | None]) -> str | None:
@@ -408,13 +433,19 @@ def _titled(reading: Reading, claims: list[Claim]) -> list[Claim]:
 
 
 def _distinct(claims: list[Claim]) -> list[Claim]:
-    """Without a claim said again shortly after: same place, effect, side and speaker."""
+    """Without a claim said again shortly after: same place, effect, side and speaker.
+
+    Of a place that is not named anew ('the city', 'it') no more is taken than what was not told of it before.
+    """
     last: dict[tuple[object, ...], int] = {}
     kept = []
     for claim in claims:
         named = claim.place.casefold() if claim.place else claim.count
-        key = (named, claim.effect, claim.side, claim.modality, claim.claimant, claim.claimant_side)
-        if key not in last or claim.start - last[key] > _AGAIN:
-            last[key] = claim.start
+        told = (named, KIND[claim.effect], claim.side)
+        key = (*told, claim.effect, claim.modality, claim.claimant, claim.claimant_side)
+        again = claim.place_start is not None and claim.place_start < claim.start
+        found = [last[k] for k in ((told, key) if again else (key,)) if k in last]
+        if not any(claim.start - at <= _AGAIN for at in found):
+            last[key] = last[told] = claim.start
             kept.append(claim)
     return kept

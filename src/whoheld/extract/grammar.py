@@ -10,6 +10,8 @@ from whoheld.theatre.records import Theatre
 _ROAD = re.compile(r"[EMHNPRTAK]-?\d{1,4}")  # 'T1302', 'M-03', 'E40'
 FORCE_KINDS = ("force", "state", "demonym", "leader")
 _TELLS = ("said", "says", "told", "added", "wrote", "recalled", "explained")
+_OF_TOWN = ("of", "council", "'s", "hall", "centre", "center")  # 'the city of', 'the city council'
+_LISTS = (",", "and")
 _PLACE_KINDS = ("settlement", "unknown", "region", "other", "area", "landmark")
 
 
@@ -18,9 +20,11 @@ class Grammar:
 
     def __init__(self, theatre: Theatre, vocabulary: Vocabulary) -> None:
         self._forces = {force.row_id: force for force in theatre.forces}
+        self._persons = {actor.actor_id: actor.side for actor in theatre.actors if actor.side in theatre.side_ids}
         self._senses = RegionSenses(theatre)
         self._vocabulary = vocabulary
         self._is = {name: frozenset(words) for name, words in vocabulary.classes.items()}
+        self._has = self._is["HOLD"] | self._is["GAIN"] | self._is["LOSE"] | self._is["ABANDON"]
 
     def begin(self) -> None:
         """Forget the settlement that 'the city' would mean: a new document begins."""
@@ -28,54 +32,40 @@ class Grammar:
         self._capital: Unit | None = None
 
     def _again(self, units: list[Unit]) -> list[Unit]:
-        """'the (strategic) city' is the settlement named last, where it is not 'the city of ...'."""
+        """'the (strategic) city' is the settlement named last, where it is not 'the city of ...'; so is 'it' held."""
         out: list[Unit] = []
         i = 0
         while i < len(units):
-            unit = units[i]
+            unit, last = units[i], i
             if unit.kind == "settlement":
                 self._last_place = unit
                 self._capital = unit if "force" in unit.meanings else self._capital
-            if (
-                unit.low == "it"
-                and self._last_place is not None
-                and i
-                and units[i - 1].low in self._is["HOLD"] | self._is["GAIN"]
-            ):
-                out.append(_named_again(unit, unit, self._last_place))
-                i += 1
-                continue
-            if unit.low in ("the", "this", "that") and self._last_place is not None:
-                j = i + 1
-                while (
-                    j < len(units)
-                    and j < i + 5
-                    and units[j].kind == "word"
-                    and units[j].low in self._is["ADJ"]
-                    and (units[j].low not in self._is["PLACENOUN"])
-                ):
-                    j += 1
-                if (
-                    j < len(units)
-                    and units[j].low in self._is["PLACENOUN"]
-                    and units[j].kind == "word"
-                    and (
-                        j + 1 >= len(units)
-                        or (
-                            units[j + 1].low not in ("of", "council", "'s", "hall", "centre", "center")
-                            and units[j + 1].kind not in ("settlement", "unknown")
-                        )
-                    )
-                ):
-                    named = self._last_place
-                    if units[j].low == "capital" and j == i + 1 and self._capital is not None:
-                        named = self._capital  # 'the capital' alone is the country's, not the last town named
-                    out.append(_named_again(unit, units[j], named))
-                    i = j + 1
-                    continue
+            named = self._last_place
+            if named is not None and unit.low == "it" and i and units[i - 1].low in self._has:
+                unit = _named_again(unit, unit, named)
+            elif named is not None and unit.low in ("the", "this", "that"):
+                last = self._town_noun(units, i)
+                if last == i + 1 and units[last].low == "capital" and self._capital is not None:
+                    named = self._capital  # 'the capital' alone is the country's, not the last town named
+                unit = _named_again(unit, units[last], named) if last > i else unit
             out.append(unit)
-            i += 1
+            i = last + 1
         return out
+
+    def _town_noun(self, units: list[Unit], i: int) -> int:
+        """The index of 'city' in 'the (strategic, port) city' from ``i`` on, where no name follows it; else ``i``."""
+        adjectives, nouns = self._is["ADJ"], self._is["PLACENOUN"]
+        words = [unit.low if unit.kind == "word" else "" for unit in units[i + 1 : i + 7]]
+        j = 0
+        while j < min(len(words), 4) and words[j] in adjectives and words[j] not in nouns:
+            j += 1
+        if j >= len(words) or words[j] not in nouns:
+            return i
+        while j + 1 < len(words) and words[j + 1] in nouns:
+            j += 1
+        after = units[i + 2 + j] if i + 2 + j < len(units) else None
+        names = after is not None and (after.low in _OF_TOWN or after.kind in ("settlement", "unknown"))
+        return i if names else i + 1 + j
 
     def parse(self, start: int, end: int, units: list[Unit]) -> Sentence:
         """The sentence of ``units`` with every mention named and joined; what stands in parentheses is set apart."""
@@ -163,7 +153,8 @@ class Grammar:
 
     def _is_person(self, units: list[Unit], i: int, after: str) -> bool:
         before = units[i - 1] if i else None
-        if after in _TELLS and "force" not in units[i].meanings:
+        placed = before is not None and before.low in self._is["PREPADJ"]  # 'residents of Izium said'
+        if after in _TELLS and "force" not in units[i].meanings and not placed:
             return True
         if before is None:
             return False
@@ -206,7 +197,7 @@ class Grammar:
             unit.low in words for words in self._vocabulary.classes.values()
         ):
             return False
-        return i > 0
+        return i > 0 or (units[1].low in _LISTS and units[2].kind == "settlement" if len(units) > 2 else False)
 
     def _forces_with_nouns(self, units: list[Unit]) -> list[Unit]:
         """'Russian and proxy forces', 'our troops', 'the enemy', 'Ukraine's armed forces' become one force."""
@@ -244,13 +235,19 @@ class Grammar:
         return out
 
     def _relative_sides(self, units: list[Unit]) -> None:
-        """'its forces' are those of the force named before in the sentence, where there is one."""
+        """'its forces' are those of the force named before in the sentence, 'his' those of the person."""
         known: str | None = None
+        person: str | None = None
         for unit in units:
             if unit.kind in FORCE_KINDS and unit.side == "prev":
                 unit.side = known or "prev"
+            elif unit.kind in FORCE_KINDS and unit.side == "speaker" and unit.form.startswith("his "):
+                unit.side = person or "speaker"
             elif unit.kind in FORCE_KINDS and unit.side not in (None, "speaker", "enemy"):
                 known = unit.side
+                person = unit.side if unit.kind == "leader" else person
+            elif unit.kind == "actor":
+                person = self._persons.get(unit.ids[0], person)
 
     def _noun_after(self, units: list[Unit], i: int) -> int:
         """The index of the force's noun ('forces') within five units after ``i``, else ``i``."""

@@ -7,6 +7,7 @@ from whoheld.extract.vocabulary import FORCE_CODES, Vocabulary
 
 _NEAR = 6  # units between a force and what it plainly does
 _PASSIVE = frozenset({"was", "were", "been", "being", "be"})
+_JOINING = frozenset({"and", "but"})
 _PARTICIPLE = ("ed", "en", "lost", "won")
 
 
@@ -78,6 +79,10 @@ class Roles:
                 plain = not self._speaks(units, i) and not self._governed(units, i)
                 side = context.absolute(unit) if plain else None
                 return side if side in context.sides else None
+            if unit.kind == "word" and unit.low == "it" and ways[0] == "subject":
+                return context.speaker if context.speaker in context.sides else None
+            if unit.kind == "word" and unit.low in _JOINING and ways[0] == "subject":
+                return self._only(units[:i], context)
             if unit.kind != "word" or unit.low not in self._between:
                 return None
             if unit.low in _PASSIVE and units[trigger].low.endswith(_PARTICIPLE):
@@ -86,6 +91,13 @@ class Roles:
             if unit.low == "to" and led and led.code not in FORCE_CODES and led.low not in self._between:
                 return None
         return None
+
+    def _only(self, units: list[Unit], context: SideContext) -> str | None:
+        """The side of all forces that can govern what comes later: 'Ukrainian forces crossed the river and took X'."""
+        forces = [unit for i, unit in enumerate(units) if unit.code in FORCE_CODES and not self._speaks(units, i)]
+        sides = {context.absolute(unit) for unit in forces}
+        side = sides.pop() if len(sides) == 1 else None
+        return side if side in context.sides else None
 
     def _one(
         self, way: str, sentence: Sentence, trigger: int, first: int, last: int, named: int | None, context: SideContext
@@ -127,6 +139,8 @@ class Roles:
             unit = units[i]
             if unit.start < context.quote_start:
                 break  # inside a quotation the speaker's own words name the subject, or the speaker is it
+            if unit.low == "it" and unit.kind == "word" and context.speaker in context.sides and not fallback:
+                return context.speaker  # 'Ukraine said it had left X'
             if unit.low in ("they", "we") and unit.kind == "word":
                 if unit.low == "we":
                     return context.speaker if context.speaker in context.sides else fallback

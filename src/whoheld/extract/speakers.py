@@ -250,7 +250,10 @@ class SpeakerReader:
         whole = [*title, *phrase]
         begins = min(unit.start for unit in (*phrase[:1], *title[:1]))
         start, end = head[0].start, head[-1].end
-        return Speaker(start, end, text[start:end], actor, self._side(whole, actor), begins)
+        side = self._side(whole, actor)
+        if side == OUTSIDE and units[first].low in _OWN:  # 'Russia ..., its ministry said'
+            side = next((u.side for u in reversed(units[:first]) if u.kind == "state" and u.side), side)
+        return Speaker(start, end, text[start:end], actor, side, begins)
 
     def _actor(self, text: str, head: list[Unit], phrase: list[Unit]) -> str | None:
         """The theatre's entry for the speaker; none for 'the Russian-installed mayor of ...', who is another one."""
