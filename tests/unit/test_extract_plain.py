@@ -112,6 +112,20 @@ SENTENCES = {
     "Ukraine gave up Krynky in July 2024.": ["Krynky loses UA asserted"],
     "Ukraine's armed forces are entering Kherson.": ["Kherson contests UA asserted"],
     "A missile hit Lviv as Russia attacked the port city of Mariupol.": ["Mariupol attacks RU asserted"],
+    "Ukrainian troops on Thursday entered Snihurivka.": ["Snihurivka contests UA asserted"],
+    "Ukrainian forces conducted a failed ground attack near Pavlivka.": ["Pavlivka attacks UA denied"],
+    "Ukrainian troops repulsed 14 attacks near Avdiivka and Marinka, the General Staff reported.": [
+        "Avdiivka attacks RU asserted",
+        "Marinka attacks RU asserted",
+    ],
+    "Russia fired missiles at Kramatorsk, which Ukraine controls.": ["Kramatorsk holds UA asserted"],
+    "Putin said the city of Luhansk was fully liberated long ago.": ["Luhansk gains RU asserted"],
+    "Putin congratulated the soldiers on the liberation of Avdiivka.": ["Avdiivka gains RU asserted"],
+    "Krynky, which lies near Oleshky, has been held by Ukrainian marines.": ["Krynky holds UA asserted"],
+    "Kyiv's troops retook Kurylivka, then lost it again.": [
+        "Kurylivka gains UA asserted",
+        "Kurylivka loses UA asserted",
+    ],
 }
 
 

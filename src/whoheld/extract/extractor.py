@@ -36,12 +36,12 @@ from whoheld.theatre.wording import Wording
 _AGAIN = 1000  # characters within which a claim told twice is one
 _LISTING = re.compile(r"\s*(?:,|,?\s*\band\b)\s*")
 _NAMED = (
-    *("hold.under", "hold.which", "gain.passive-", "gain.fell-to", "gain.free"),
+    *("hold.under", "hold.which", "hold.occupied-by", "gain.passive-", "gain.fell-to", "gain.free"),
     *("loss.to", "loss.lost-to", "attack.repel"),
 )
 """Rows whose words name whose it is: 'under Ukrainian control', 'taken from Russian forces', 'fell to them', 'free'."""
 _TRIED = "attack.try"  # rows of attempts to take a place
-_FREED = ("liberated", "freed")
+_FREED = ("liberat", "freed")
 _REPEL = "hold.repel"  # who repels an attack does not make it
 _BESIDE = 0.1  # probability from which a row's own claim stands beside another that the reader is sure of
 _SENTENCE = 60  # a quotation longer than this holds its own subject
@@ -394,7 +394,7 @@ def _told(candidate: Candidate, sentence: Sentence, side: str | None, context: S
 
 
 def _is_freed(sentence: Sentence, candidate: Candidate) -> bool:
-    return candidate.row.side[1:2] == ("lex",) and sentence.units[candidate.trigger].low in _FREED
+    return "lex" in candidate.row.side and sentence.units[candidate.trigger].low.startswith(_FREED)
 
 
 def _side_told(found: Found, row: Candidate | None, told: dict[tuple[int, str], str | None]) -> str | None:

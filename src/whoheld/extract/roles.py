@@ -5,8 +5,9 @@ import msgspec
 from whoheld.extract.units import Sentence, Unit
 from whoheld.extract.vocabulary import FORCE_CODES, Vocabulary
 
-_NEAR = 6  # units between a force and what it plainly does
+_NEAR = 8  # units between a force and what it plainly does
 _PASSIVE = frozenset({"was", "were", "been", "being", "be"})
+_DAY = frozenset({"on", "in", "by", "since", "late", "early"})
 _JOINING = frozenset({"and", "but"})
 _PARTICIPLE = ("ed", "en", "lost", "won")
 
@@ -43,6 +44,7 @@ class Roles:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._is = {name: frozenset(words) for name, words in vocabulary.classes.items()}
+        self._conducting = vocabulary.lists.get("conducting", frozenset()) | self._is["DET"] | self._is["ADJ"]
         self._between = vocabulary.lists.get("doing", frozenset()) | self._is.get("ADV", frozenset())
 
     def side(
@@ -73,6 +75,7 @@ class Roles:
         units = sentence.units
         if ways[:1] not in (("subject",), ("poss",)):
             return None
+        between = self._between | self._conducting if ways[0] == "poss" else self._between
         for i in range(trigger - 1, max(trigger - 1 - _NEAR, -1), -1):
             unit = units[i]
             if unit.code in FORCE_CODES:
@@ -81,9 +84,14 @@ class Roles:
                 return side if side in context.sides else None
             if unit.kind == "word" and unit.low == "it" and ways[0] == "subject":
                 return context.speaker if context.speaker in context.sides else None
-            if unit.kind == "word" and unit.low in _JOINING and ways[0] == "subject":
+            joins = unit.low in _JOINING or (unit.low == "," and units[i + 1].low == "then")
+            if unit.kind == "word" and joins and ways[0] == "subject":
                 return self._only(units[:i], context)
-            if unit.kind != "word" or unit.low not in self._between:
+            if unit.kind == "date" or (unit.low in _DAY and units[i + 1].kind == "date"):
+                continue
+            if unit.kind == "number" and ways[0] == "poss":
+                continue
+            if unit.kind != "word" or unit.low not in between:
                 return None
             if unit.low in _PASSIVE and units[trigger].low.endswith(_PARTICIPLE):
                 return None
