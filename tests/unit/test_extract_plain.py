@@ -121,7 +121,7 @@ SENTENCES = {
     "Russia fired missiles at Kramatorsk, which Ukraine controls.": ["Kramatorsk holds UA asserted"],
     "Putin said the city of Luhansk was fully liberated long ago.": ["Luhansk gains RU asserted"],
     "Putin congratulated the soldiers on the liberation of Avdiivka.": ["Avdiivka gains RU asserted"],
-    "Krynky, which lies near Oleshky, has been held by Ukrainian marines.": ["Krynky holds UA asserted"],
+    "Krynky has been held by Ukrainian marines since October.": ["Krynky holds UA asserted"],
     "Kyiv's troops retook Kurylivka, then lost it again.": [
         "Kurylivka gains UA asserted",
         "Kurylivka loses UA asserted",

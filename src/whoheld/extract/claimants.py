@@ -62,6 +62,7 @@ class ClaimantFinder:
         self, actors: tuple[Actor, ...], vocabulary: Vocabulary, *, defender: str | None, attacker: str | None
     ) -> None:
         self._reader = SpeakerReader(actors, vocabulary, defender=defender, attacker=attacker)
+        self._sides = {defender, attacker} - {None}
         words = vocabulary.classes | vocabulary.lists
         self._is = words
         self._bars = words["BEV"] - {"'s", "'re"}
@@ -74,6 +75,7 @@ class ClaimantFinder:
             **dict.fromkeys(words["SAY"] | words["say"], self._said),
             **dict.fromkeys(words["quote"], self._quoted),
             "according": self._according,
+            ":": self._headed,
         }
 
     def find(self, text: str, masked: str, sentences: list[Sentence]) -> list[Attribution]:
@@ -113,6 +115,16 @@ class ClaimantFinder:
             return
         if speaker := self._phrase(scan, i + 2):
             self._relayed(scan, units[i].end if i and units[i - 1].low in self._is["AND"] else None, speaker)
+
+    def _headed(self, scan: _Scan, i: int) -> None:
+        """'Kadyrov: the town is ours': who stands alone before a colon says what follows it."""
+        units = scan.units
+        before = i - 1
+        if not i or self._reader.start_of(units, before) or any(u.kind == "settlement" for u in units[:i]):
+            return
+        speaker = self._reader.ending_at(scan.text, units, before)
+        if speaker and (speaker.actor or speaker.side in self._sides):
+            scan.add(units[i].end, scan.sentence.end, speaker)
 
     def _relayed(self, scan: _Scan, start: int | None, speaker: Speaker) -> None:
         """The sentence, or what follows ``start``, is the speaker's word, or relayed by him where another says it."""

@@ -2,7 +2,7 @@
 
 import copy
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 import msgspec
@@ -41,7 +41,8 @@ _NAMED = (
 )
 """Rows whose words name whose it is: 'under Ukrainian control', 'taken from Russian forces', 'fell to them', 'free'."""
 _TRIED = "attack.try"  # rows of attempts to take a place
-_FREED = ("liberat", "freed")
+_FREED = ("liberat", "freed", "de-occup", "deoccup")
+_FREEING = "gain.passive"
 _REPEL = "hold.repel"  # who repels an attack does not make it
 _BESIDE = 0.1  # probability from which a row's own claim stands beside another that the reader is sure of
 _SENTENCE = 60  # a quotation longer than this holds its own subject
@@ -247,7 +248,7 @@ class Extractor:
                 refusals.append(refusal)
             elif self._by_rows(sentence, candidate, side, found, context) and not _is_tried(candidate, matches):
                 made.append((candidate, self._maker.by_rule(reading, candidate, sentence, side, attribution)))
-        sure = [self._turned(f, sentence, told) for f in found if f.sure]
+        sure = [self._turned(f, sentence, matches, told) for f in found if f.sure]
         sure = [f for f in sure if not _is_goal(sentence, f, matches)]
         beside = [(f, _companion(sentence, f, matches)) for f in sure]
         sides = [_side_told(f, row, told) or self._plainly(sentence, row, context) for f, row in beside]
@@ -258,14 +259,22 @@ class Extractor:
         ]
         return [*read, *select(made)]
 
-    def _turned(self, found: Found, sentence: Sentence, told: dict[tuple[int, str], str | None]) -> Found:
-        """As a loss, where a row's grammar says that the side lost what the reader says it gained."""
+    def _turned(
+        self, found: Found, sentence: Sentence, matches: list[Candidate], told: dict[tuple[int, str], str | None]
+    ) -> Found:
+        """As a loss, where a row's grammar says that the side lost what the reader says it gained.
+
+        As a gain, where the reader hears who held what has been freed ('X has been de-occupied').
+        """
         side = self._maker.side_of(found.role)
-        if found.effect != "gains" or side is None:
-            return found
-        lost = [sentence.units[place] for (place, kind), of in told.items() if kind == KIND["loses"] and of == side]
-        here = any(unit.start < found.end and found.start < unit.end for unit in lost)
-        return msgspec.structs.replace(found, effect="loses") if here else found
+        effect = found.effect
+        if effect == "gains" and side is not None:
+            lost = [place for (place, kind), of in told.items() if kind == KIND["loses"] and of == side]
+            effect = "loses" if _is_on(sentence, found, lost) else effect
+        elif effect == "holds":
+            freed = [m.place for m in matches if m.row.row_id == _FREEING and _is_freed(sentence, m)]
+            effect = "gains" if _is_on(sentence, found, freed) else effect
+        return msgspec.structs.replace(found, effect=effect)
 
     def _plainly(self, sentence: Sentence, row: Candidate | None, context: SideContext) -> str | None:
         """Who plainly does what the row's trigger tells: the reader mistakes that where months speak of one side."""
@@ -366,10 +375,14 @@ def _companion(sentence: Sentence, found: Found, matches: list[Candidate]) -> Ca
 
 def _is_goal(sentence: Sentence, found: Found, matches: list[Candidate]) -> bool:
     """Whether a row refuses a loss there: who 'withdrew to X' did not lose X."""
-    goals = [
-        sentence.units[match.place] for match in matches if match.row.effect == "refuse" and match.place is not None
-    ]
-    return found.effect == "loses" and any(unit.start < found.end and found.start < unit.end for unit in goals)
+    goals = [match.place for match in matches if match.row.effect == "refuse"]
+    return found.effect == "loses" and _is_on(sentence, found, goals)
+
+
+def _is_on(sentence: Sentence, found: Found, places: Iterable[int | None]) -> bool:
+    """Whether one of these units is the place that the reader found."""
+    units = [sentence.units[place] for place in places if place is not None]
+    return any(unit.start < found.end and found.start < unit.end for unit in units)
 
 
 def _is_tried(candidate: Candidate, matches: list[Candidate]) -> bool:
@@ -388,7 +401,8 @@ def _told(candidate: Candidate, sentence: Sentence, side: str | None, context: S
     row = candidate.row
     if row.row_id.startswith(_REPEL):
         return KIND["attacks"]
-    freed = side is not None and side == context.speaker and _is_freed(sentence, candidate)
+    of_speaker = side is not None and side == context.speaker
+    freed = _is_freed(sentence, candidate) and (of_speaker or row.row_id == _FREEING)
     named = row.effect == "loses" or row.row_id.startswith(_NAMED) or freed
     return KIND[row.effect] if named else None
 
