@@ -6,6 +6,7 @@ its own says nothing. So each site asks the spots around it of the same start. A
 that is fought over is thin, and does not spread.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -67,6 +68,7 @@ class Around:
         self._start = start[spots.home]
         asks = (start[pairs.site] == self._start[pairs.spot]) | ~np.isin(start[pairs.site], sides)
         rows = np.flatnonzero(asks | pairs.same)
+        rows = rows[np.argsort(pairs.site[rows], kind="stable")]  # by site: the rows of a matrix
         self._spot, self._site, self._km, self._same = (
             pairs.spot[rows],
             pairs.site[rows],
@@ -83,9 +85,9 @@ class Around:
         self._inside = _inside(spots, start)
         self._parts = self._parts_of(sites, spots)
         self._map = np.full(len(prior.p), settings.empty**-settings.power)
-        order = np.argsort(self._site, kind="stable")  # the pairs by site: the rows of a matrix
-        first = np.searchsorted(self._site[order], np.arange(len(prior.p) + 1))
-        self._rows = order, self._spot[order].astype(np.int32), first.astype(np.int32)
+        first = np.searchsorted(self._site, np.arange(len(prior.p) + 1))
+        self._rows = self._spot.astype(np.int32), first.astype(np.int32)
+        self._own = np.flatnonzero(self._same)
 
     def _passed_over(self, spots: Spots, asks: Flags, wet: Floats) -> Floats:
         """How near each spot is to each site of a pair once a side has won the spot, shape (n_pairs, n_states).
@@ -104,26 +106,36 @@ class Around:
             result[open_, side] = way[open_] ** -options.power
         return result
 
-    def belief(self, own: Own) -> Floats:
-        """Beliefs of all sites, shape (n_sites, n_states), by what the spots are on that day."""
-        return self.grounded(self.alone(own), spoken=self.spoken(own))
+    def beliefs(self, days: Sequence[Own]) -> Floats:
+        """Beliefs of all sites, shape (n_days, n_sites, n_states), by what the spots are on each of ``days``."""
+        alone = np.array([self.alone(own) for own in days])
+        return self.grounded(alone, spoken=np.array([self.spoken(own) for own in days]))
 
     def spoken(self, own: Own) -> Flags:
         """Which sites were spoken of up to that day, or before the first."""
         result: Flags = self._before.copy()
-        result[self._site[self._same & np.isfinite(own.age[self._spot])]] = True
+        result[self._site[self._told(own)]] = True
         return result
 
+    def _told(self, own: Own) -> Ints:
+        """The pairs of a site and its own spot, where something was said of it."""
+        told: Ints = self._own[np.isfinite(own.age[self._spot[self._own]])]
+        return told
+
     def grounded(self, p: Floats, *, spoken: Flags) -> Floats:
-        """Beliefs of sites for themselves, pulled by the ground around; places that were spoken of yield in part."""
-        settled = self._ground.settled(bounded(p, self._settings.floor))
+        """Beliefs of sites for themselves, pulled by the ground around; places that were spoken of yield in part.
+
+        ``p`` has the shape (n_sites, n_states), or is of days; ``spoken`` has it without the states.
+        """
+        rows = p.reshape(-1, p.shape[-1])
+        settled = self._ground.settled(bounded(rows, self._settings.floor).reshape(p.shape))
         settled[spoken] = settled[spoken] ** self._settings.yields * p[spoken] ** (1 - self._settings.yields)
-        return bounded(settled, self._settings.floor)
+        return bounded(settled.reshape(rows.shape), self._settings.floor).reshape(p.shape)
 
     def alone(self, own: Own) -> Floats:
         """Beliefs of sites by the vote and what was said of each, before the pull of the ground around."""
         voice = self._voice(own)
-        voice[self._same] = 0.0  # what is said of a site itself is taken as it is, below
+        voice[self._own] = 0.0  # what is said of a site itself is taken as it is, below
         says = self._says(own)
         votes = self._by_site(voice) @ np.column_stack([says, np.ones(len(says))])
         p: Floats = (votes[:, :-1] + self._map[:, None] * self._prior.p) / (votes[:, -1] + self._map)[:, None]
@@ -159,6 +171,7 @@ class Around:
         share = voice / (self._voted(voice) + self._map)[self._site]
         part = np.where(self._same, 1.0, share)
         rows = np.flatnonzero(self._same | (part >= self._settings.least))
+        rows = rows[np.argsort(self._spot[rows], kind="stable")]
         first = np.searchsorted(self._spot[rows], words.spot, side="left")
         counts = np.searchsorted(self._spot[rows], words.spot, side="right") - first
         at: Ints = rows[runs(first, counts)[0]]
@@ -172,8 +185,8 @@ class Around:
 
     def _by_site(self, voice: Floats) -> sparse.csr_array:
         """The voices of pairs as a matrix, sites by spots."""
-        order, spot, first = self._rows
-        return sparse.csr_array((voice[order], spot, first), shape=(len(self._map), len(self._start)))
+        spot, first = self._rows
+        return sparse.csr_array((voice, spot, first), shape=(len(self._map), len(self._start)))
 
     def _voice(self, own: Own) -> Floats:
         """How loud each pair's spot is at its site. That of a region's part dies away from what fell there."""
@@ -244,7 +257,7 @@ class Around:
 
         It hears the vote around it too, by ``Settings.pool``: words on its region, and on its neighbours.
         """
-        rows = np.flatnonzero(self._same & np.isfinite(own.age[self._spot]))
+        rows = self._told(own)
         site, mine = self._site[rows], own.p[self._spot[rows]]
         heard = (p[site] / self._prior.p[site]) ** self._settings.pool
         p[site] = bounded(mine * heard, self._settings.own_floor)

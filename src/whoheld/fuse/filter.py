@@ -14,7 +14,7 @@ from whoheld.fuse.around import Around
 from whoheld.fuse.chain import Chain, Trail, Words
 from whoheld.fuse.field import Field, Passed, Saying, SpotKey
 from whoheld.fuse.settings import Settings
-from whoheld.fuse.settle import Ground
+from whoheld.fuse.settle import AT_ONCE, Ground
 from whoheld.fuse.sites import Floats, Prior, Sites
 from whoheld.fuse.smooth import smooth
 from whoheld.fuse.spots import Flags, Reach, Spots, find_spots, with_areas
@@ -223,11 +223,11 @@ class Fuser:
             else:
                 new.append(at)
 
-        def believe(at: int) -> None:
-            result[at] = passed.around.belief(passed.trail.on(self._number(days[at])))
+        def believe(some: Sequence[int]) -> None:
+            result[some] = passed.around.beliefs([passed.trail.on(self._number(days[at])) for at in some])
 
         with ThreadPoolExecutor(_THREADS) as pool:  # a day hangs on no other's belief, and arrays need no lock
-            for _ in pool.map(believe, new):
+            for _ in pool.map(believe, [new[at : at + AT_ONCE] for at in range(0, len(new), AT_ONCE)]):
                 pass
         return result
 
