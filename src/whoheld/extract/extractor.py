@@ -37,12 +37,13 @@ _AGAIN = 1000  # characters within which a claim told twice is one
 _LISTING = re.compile(r"\s*(?:,|,?\s*\band\b)\s*")
 _NAMED = (
     *("hold.under", "hold.which", "hold.occupied-by", "gain.passive-", "gain.fell-to", "gain.free"),
-    *("loss.to", "loss.lost-to", "attack.repel"),
+    *("loss.to", "loss.lost-to"),
 )
 """Rows whose words name whose it is: 'under Ukrainian control', 'taken from Russian forces', 'fell to them', 'free'."""
 _TRIED = "attack.try"  # rows of attempts to take a place
 _FREED = ("liberat", "freed", "de-occup", "deoccup")
 _FREEING = "gain.passive"
+_REPELLED = ("hold.repel", "attack.repel")
 _REPEL = "hold.repel"  # who repels an attack does not make it
 _BESIDE = 0.1  # probability from which a row's own claim stands beside another that the reader is sure of
 _SENTENCE = 60  # a quotation longer than this holds its own subject
@@ -233,16 +234,13 @@ class Extractor:
     ) -> list[Claim]:
         made: list[tuple[Candidate, Claim]] = []
         matches = self._matcher.match(sentence)
-        told: dict[tuple[int, str], str | None] = {}
+        told: dict[tuple[int, str], str | None] = {}  # whose, by place and effect or kind of it
         for candidate in matches:
-            attribution = reading.speaker(sentence.units[candidate.trigger].start)
-            context.speaker = attribution.speaker.side if attribution else None
-            quoted = attribution is not None and attribution.quoted and attribution.end - attribution.start > _SENTENCE
-            context.quote_start = attribution.start if attribution and quoted else -1
+            attribution = _heard(reading, sentence, candidate, context)
             side = self._side(candidate, sentence, context)
-            if candidate.place is not None and (kind := _told(candidate, sentence, side, context)):
+            if candidate.place is not None and (what := _told(candidate, sentence, side, context)):
                 whose = context.other(side) if candidate.row.row_id.startswith(_REPEL) else side
-                told.setdefault((candidate.place, kind), whose)
+                told.setdefault((candidate.place, what), whose)
             refusal = self._refusal(reading, candidate, sentence, side, attribution)
             if refusal:
                 refusals.append(refusal)
@@ -251,7 +249,7 @@ class Extractor:
         sure = [self._turned(f, sentence, matches, told) for f in found if f.sure]
         sure = [f for f in sure if not _is_goal(sentence, f, matches)]
         beside = [(f, _companion(sentence, f, matches)) for f in sure]
-        sides = [_side_told(f, row, told) or self._plainly(sentence, row, context) for f, row in beside]
+        sides = [_side_told(f, row, told) or self._plainly(reading, sentence, row, context) for f, row in beside]
         sides = _shared(reading.masked, sure, sides)
         read = [
             self._maker.by_reader(reading, f, sentence, row, context=context, told=side)
@@ -276,9 +274,12 @@ class Extractor:
             effect = "gains" if _is_on(sentence, found, freed) else effect
         return msgspec.structs.replace(found, effect=effect)
 
-    def _plainly(self, sentence: Sentence, row: Candidate | None, context: SideContext) -> str | None:
+    def _plainly(self, reading: Reading, sentence: Sentence, row: Candidate | None, context: SideContext) -> str | None:
         """Who plainly does what the row's trigger tells: the reader mistakes that where months speak of one side."""
-        return self._roles.direct(row.row.side, sentence, row.trigger, context) if row else None
+        if row is None:
+            return None
+        _heard(reading, sentence, row, context)
+        return self._roles.direct(row.row.side, sentence, row.trigger, context)
 
     def _by_rows(
         self, sentence: Sentence, candidate: Candidate, side: str | None, found: list[Found], context: SideContext
@@ -393,18 +394,28 @@ def _is_tried(candidate: Candidate, matches: list[Candidate]) -> bool:
     )
 
 
-def _told(candidate: Candidate, sentence: Sentence, side: str | None, context: SideContext) -> str | None:
-    """The kind of effect whose side the row's own words name: who 'left' or 'withdrew', under whose 'control' it is.
+def _heard(reading: Reading, sentence: Sentence, row: Candidate, context: SideContext) -> Attribution | None:
+    """Whose word the row's trigger is; noted in ``context``."""
+    attribution = reading.speaker(sentence.units[row.trigger].start)
+    context.speaker = attribution.speaker.side if attribution else None
+    quoted = attribution is not None and attribution.quoted and attribution.end - attribution.start > _SENTENCE
+    context.quote_start = attribution.start if attribution and quoted else -1
+    return attribution
 
-    Of an attack, the side is that of who repels it; what a party calls liberated is its own.
+
+def _told(candidate: Candidate, sentence: Sentence, side: str | None, context: SideContext) -> str | None:
+    """What the row's own words name the side of: a kind of effect (who 'left', who attacks), or its own effect alone.
+
+    Of an attack, the side is that of who does not repel it; what a party calls liberated is its own.
     """
     row = candidate.row
-    if row.row_id.startswith(_REPEL):
+    if row.row_id.startswith(_REPELLED):
         return KIND["attacks"]
     of_speaker = side is not None and side == context.speaker
     freed = _is_freed(sentence, candidate) and (of_speaker or row.row_id == _FREEING)
-    named = row.effect == "loses" or row.row_id.startswith(_NAMED) or freed
-    return KIND[row.effect] if named else None
+    if row.row_id.startswith(_NAMED) or freed:
+        return row.effect
+    return KIND[row.effect] if row.effect == "loses" else None
 
 
 def _is_freed(sentence: Sentence, candidate: Candidate) -> bool:
@@ -413,7 +424,10 @@ def _is_freed(sentence: Sentence, candidate: Candidate) -> bool:
 
 def _side_told(found: Found, row: Candidate | None, told: dict[tuple[int, str], str | None]) -> str | None:
     """The side by the row's grammar, where that knows it better than the reader does."""
-    return told.get((row.place, KIND[found.effect])) if row and row.place is not None else None
+    if row is None or row.place is None:
+        return None
+    keys = (found.effect, row.row.effect, KIND[found.effect])
+    return next((side for key in keys if (side := told.get((row.place, key)))), None)
 
 
 def _shared(masked: str, found: list[Found], sides: list[str | None]) -> list[str | None]:

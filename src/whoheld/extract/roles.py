@@ -7,6 +7,7 @@ from whoheld.extract.vocabulary import FORCE_CODES, Vocabulary
 
 _NEAR = 8  # units between a force and what it plainly does
 _PASSIVE = frozenset({"was", "were", "been", "being", "be"})
+_PRONOUNS = frozenset({"it", "they"})
 _DAY = frozenset({"on", "in", "by", "since", "late", "early"})
 _JOINING = frozenset({"and", "but"})
 _PARTICIPLE = ("ed", "en", "lost", "won")
@@ -82,8 +83,8 @@ class Roles:
                 plain = not self._speaks(units, i) and not self._governed(units, i)
                 side = context.absolute(unit) if plain else None
                 return side if side in context.sides else None
-            if unit.kind == "word" and unit.low == "it" and ways[0] == "subject":
-                return context.speaker if context.speaker in context.sides else None
+            if unit.kind == "word" and unit.low in _PRONOUNS and ways[0] == "subject":
+                return self._meant(units[:i], context) if context.quote_start < 0 else None
             joins = unit.low in _JOINING or (unit.low == "," and units[i + 1].low == "then")
             if unit.kind == "word" and joins and ways[0] == "subject":
                 return self._only(units[:i], context)
@@ -99,6 +100,13 @@ class Roles:
             if unit.low == "to" and led and led.code not in FORCE_CODES and led.low not in self._between:
                 return None
         return None
+
+    def _meant(self, before: list[Unit], context: SideContext) -> str | None:
+        """Whom 'it' or 'they' mean after ``before``: who speaks, or the force of the sentence before."""
+        if context.speaker in context.sides:
+            return context.speaker
+        named = any(unit.code in FORCE_CODES for unit in before)
+        return context.previous if not named and context.previous in context.sides else None
 
     def _only(self, units: list[Unit], context: SideContext) -> str | None:
         """The side of all forces that can govern what comes later: 'Ukrainian forces crossed the river and took X'."""
