@@ -46,6 +46,7 @@ _FREEING = "gain.passive"
 _REPELLED = ("hold.repel", "attack.repel")
 _REPEL = "hold.repel"  # who repels an attack does not make it
 _BESIDE = 0.1  # probability from which a row's own claim stands beside another that the reader is sure of
+_CLOSE = 3  # units from a verb to its place ('pulled out of X'), so that nothing else is what was moved
 _SENTENCE = 60  # a quotation longer than this holds its own subject
 
 
@@ -301,7 +302,8 @@ class Extractor:
             return True
         if unit.kind == "counted" or any(KIND[f.effect] == KIND.get(candidate.row.effect) for f in here):
             return True
-        changes = candidate.row.effect in ("gains", "loses") and unit.kind == "settlement"
+        close = candidate.gap <= _CLOSE and unit.kind == "settlement"
+        changes = candidate.row.effect in ("gains", "loses") and close
         return changes and self._roles.direct(candidate.row.side, sentence, candidate.trigger, context) is not None
 
     def _side(self, candidate: Candidate, sentence: Sentence, context: SideContext) -> str | None:

@@ -10,6 +10,7 @@ from whoheld.theatre.records import Theatre
 _ROAD = re.compile(r"[EMHNPRTAK]-?\d{1,4}")  # 'T1302', 'M-03', 'E40'
 FORCE_KINDS = ("force", "state", "demonym", "leader")
 _TELLS = ("said", "says", "told", "added", "wrote", "recalled", "explained")
+_CROWD = 2  # towns named lately, of which nobody can tell the one that is meant
 _OF_TOWN = ("of", "council", "'s", "hall", "centre", "center")  # 'the city of', 'the city council'
 _LISTS = (",", "and")
 _PLACE_KINDS = ("settlement", "unknown", "region", "other", "area", "landmark")
@@ -30,14 +31,17 @@ class Grammar:
         """Forget the settlement that 'the city' would mean: a new document begins."""
         self._last_place: Unit | None = None
         self._capital: Unit | None = None
+        self._before: frozenset[str] = frozenset()
 
     def _again(self, units: list[Unit]) -> list[Unit]:
         """'the (strategic) city' is the settlement named last, where it is not 'the city of ...'; so is 'it' held."""
         out: list[Unit] = []
+        towns = set(self._before)  # of the sentence before, and of this one so far
         i = 0
         while i < len(units):
             unit, last = units[i], i
             if unit.kind == "settlement":
+                towns.add(unit.low)
                 self._last_place = unit
                 self._capital = unit if "force" in unit.meanings else self._capital
             named = self._last_place
@@ -47,9 +51,12 @@ class Grammar:
                 last = self._town_noun(units, i)
                 if last == i + 1 and units[last].low == "capital" and self._capital is not None:
                     named = self._capital  # 'the capital' alone is the country's, not the last town named
+                elif len(towns) >= _CROWD:
+                    last = i
                 unit = _named_again(unit, units[last], named) if last > i else unit
             out.append(unit)
             i = last + 1
+        self._before = frozenset(unit.low for unit in units if unit.kind == "settlement")
         return out
 
     def _town_noun(self, units: list[Unit], i: int) -> int:
