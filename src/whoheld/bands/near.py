@@ -44,6 +44,15 @@ class Near:
         result: Floats = np.exp(-apart / self.length_km)
         return result
 
+    def with_one_before(self, rows: npt.NDArray[np.int64]) -> Floats:
+        """Of each place in turn its correlation with the nearest of those before it, shape (k,); 0 of the first."""
+        km = self._km[rows]
+        apart2 = (km[:, None, 0] - km[None, :, 0]) ** 2 + (km[:, None, 1] - km[None, :, 1]) ** 2
+        apart2[np.triu_indices(len(rows))] = np.inf
+        apart = np.sqrt(apart2.min(axis=1, initial=np.inf))
+        result: Floats = np.exp(-apart / self.length_km)
+        return result
+
     @cached_property
     def _grid(self) -> tuple[npt.NDArray[np.int64], tuple[int, int], Floats]:
         """Each place's node on a grid, the grid's shape, and the transform of the correlation over all its lags."""

@@ -125,6 +125,5 @@ def at_least_one(chance: Floats, near: Near) -> float:
         return 0.0
     if chance[rows[0]] >= 1 - _SURE:
         return 1.0
-    shared = np.tril(near.correlation(rows), -1).max(axis=1)
-    none = np.log1p(-np.clip(chance[rows], 0.0, 1 - 1e-12)) * (1 - shared)
+    none = np.log1p(-np.clip(chance[rows], 0.0, 1 - 1e-12)) * (1 - near.with_one_before(rows))
     return float(1 - np.exp(none.sum()))

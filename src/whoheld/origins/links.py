@@ -32,13 +32,24 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     day: date | None
 
 
+_SHORT = 400  # characters of the longest text whose plain form is kept
 Pair: TypeAlias = tuple[str, str]
 Linker: TypeAlias = Callable[[Sequence[Said], Mapping[str, str]], Iterable[Pair]]
 
 
 def plain(text: str) -> str:
     """Compatibility-folded, lower-case words with single spaces: what is left is the wording alone."""
+    return _kept(text) if len(text) <= _SHORT else _folded(text)
+
+
+def _folded(text: str) -> str:
     return _NOT_WORD.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
+
+
+@lru_cache(maxsize=1 << 16)
+def _kept(text: str) -> str:
+    """Names and quotations are compared again for each day that a ledger is looked at."""
+    return _folded(text)
 
 
 def said(claim_id: str, claim: Claim) -> Said:

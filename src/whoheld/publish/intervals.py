@@ -1,6 +1,7 @@
 """The interval of each state's area on each day: the same wherever an area is published with one."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import numpy.typing as npt
@@ -8,6 +9,7 @@ import numpy.typing as npt
 from whoheld.bands import INTERVAL, PERCENTILES, Band, Near, freed, spread
 from whoheld.publish.records import SiteData, SiteDay
 
+_THREADS = 2
 TOLD = f"{INTERVAL} ({PERCENTILES})"
 """The interval's name in full, for keys and captions."""
 
@@ -28,7 +30,9 @@ class Areas:
 
     def told(self, days: Sequence[SiteDay]) -> list[list[int]]:
         """Of each day the lower and upper ends by state, rounded outward as people read them: [low, high, low, ...]."""
-        bands = ([band.rounded() for band in self.of(day)] for day in days)
+        with ThreadPoolExecutor(_THREADS) as pool:  # transforms and sums of arrays, which need no lock
+            found = list(pool.map(self.of, days))
+        bands = ([band.rounded() for band in day] for day in found)
         return [[round(end) for band in day for end in (band.low, band.high)] for day in bands]
 
 
