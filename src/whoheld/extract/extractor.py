@@ -203,8 +203,8 @@ class Extractor:
     ) -> Iterator[tuple[int, int, list[Name], bool, bool]]:
         """Bounds and names of each sentence, whether it passes the gate, and whether it is read word by word.
 
-        Of a sentence that neither passes, nor has the words of a row that stands alone or of a signal, nor stands
-        beside one that passes, the names alone are looked at.
+        Of a sentence that neither passes, nor has the words of a row that stands alone or of a signal, nor goes before
+        one that passes, the names alone are looked at.
         """
         n = 0
         found: list[tuple[int, int, list[Name], bool, bool]] = []
@@ -215,9 +215,9 @@ class Extractor:
             passed = gate is None or gate.passes(words)
             told = passed or self._needed.may_match(words) or self._signals.may_be_in(words)
             found.append((start, end, inside, passed, told))
-        passing = [False, *(passed for *_, passed, _ in found), False]
-        for number, (start, end, inside, passed, whole) in enumerate(found):
-            yield start, end, inside, passed, whole or passing[number] or passing[number + 2]
+        following = [passed for *_, passed, _ in found[1:]] + [False]
+        for (start, end, inside, passed, whole), then in zip(found, following, strict=True):
+            yield start, end, inside, passed, whole or then
 
     def _remember(self, sentence: Sentence, context: SideContext) -> None:
         for unit in sentence.units:

@@ -105,22 +105,25 @@ class LearnedReader:
             yield from self._canonical.windows(masked, begins, end, names_in(names, begins[0], end), units)
 
     def _runs(self, sentences: Sequence[Sentence], masked: str) -> Iterator[list[Sentence]]:
-        """Runs of sentences that may hold claims, with a sentence before and after, of bounded length.
+        """Runs of sentences that may hold claims, each with the sentence before it, of bounded length.
 
         The parts of a list that is cut for its length stay in one run.
         """
-        told = [s.passed and any(unit.kind in _MENTIONS for unit in s.units) for s in sentences]
         run: list[Sentence] = []
         size = 0
         for number, sentence in enumerate(sentences):
-            near = any(told[max(number - 1, 0) : number + 2])
-            full = size + len(sentence.units) > self._weights.stretch and not _goes_on(masked, sentence)
-            if run and (full or not near):
+            if not (sentence.passed and any(unit.kind in _MENTIONS for unit in sentence.units)):
+                if run:
+                    yield run
+                run, size = [], 0
+                continue
+            if not run and number and sentence.start - sentences[number - 1].end < 3:
+                run, size = [sentences[number - 1]], len(sentences[number - 1].units)
+            if run and size + len(sentence.units) > self._weights.stretch and not _goes_on(masked, sentence):
                 yield run
                 run, size = [], 0
-            if near:
-                run.append(sentence)
-                size += len(sentence.units)
+            run.append(sentence)
+            size += len(sentence.units)
         if run:
             yield run
 
