@@ -241,3 +241,11 @@ def test_the_name_goes_with_the_pronoun_after_it_and_into_the_claim(reader: Extr
     )
     claims = [claim for claim in reader.read(Document(text=text, sha256="")).claims if claim.place == "Lyman"]
     assert [(claim.claimant, claim.claimant_name) for claim in claims] == [("The governor", "Pavlo Hnatenko")]
+
+
+def test_he_is_the_one_actor_named_before_where_nobody_has_spoken_yet(reader: Extractor) -> None:
+    text = "Nothing was decided on Monday, Vitaly Ganchev told reporters. Russian forces have left Kupiansk, he conceded."
+    claims = reader.read(Document(text=text, sha256="")).claims
+    assert [(claim.place, claim.claimant, claim.claimant_side) for claim in claims] == [
+        ("Kupiansk", "Vitaly Ganchev", "RU")
+    ]

@@ -95,10 +95,19 @@ class ClaimantFinder:
             if own:
                 last = own[-1].speaker
                 own.extend(self._presupposed(sentence, own, spans))
+            elif last is None:
+                last = self._alone(text, sentence)
             found.extend(own)
         found.sort(key=lambda a: a.start)
         wider = _spread(masked, spans, found, sentences)
         return sorted([*wider, *found], key=lambda a: a.start)
+
+    def _alone(self, text: str, sentence: Sentence) -> Speaker | None:
+        """The one actor of a sentence that was not read word by word: who 'he' is, if nobody has spoken yet."""
+        if any(unit.kind == "word" for unit in sentence.units):
+            return None
+        actors = [i for i, unit in enumerate(sentence.units) if unit.kind == "actor"]
+        return self._reader.ending_at(text, sentence.units, actors[0]) if len(actors) == 1 else None
 
     def _of_sentence(self, text: str, masked: str, sentence: Sentence, last: Speaker | None) -> list[Attribution]:
         triggers = self._triggers
