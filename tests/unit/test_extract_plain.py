@@ -77,7 +77,7 @@ SENTENCES = {
     "Vovchansk is no longer occupied.": ["Vovchansk holds RU denied"],
     "Ukrainian forces never lost Bakhmut.": ["Bakhmut loses UA denied"],
     "Russian forces have not withdrawn from Vovchansk.": ["Vovchansk loses RU denied"],
-    "Russian forces have been trying to capture Bakhmut since August.": ["Bakhmut attacks RU asserted"],
+    "Russian troops have been trying to capture Vuhledar since autumn.": ["Vuhledar attacks RU asserted"],
     "Ukrainian troops are trying to dislodge the Russians from Lyman.": ["Lyman attacks UA asserted"],
     "Russian forces captured Soledar in January. Ukrainian forces have since retaken the town.": [
         "Soledar gains RU asserted",
@@ -113,7 +113,7 @@ SENTENCES = {
     "Ukraine's armed forces are entering Kherson.": ["Kherson contests UA asserted"],
     "A missile hit Lviv as Russia attacked the port city of Mariupol.": ["Mariupol attacks RU asserted"],
     "Ukrainian troops on Thursday entered Snihurivka.": ["Snihurivka contests UA asserted"],
-    "Ukrainian forces conducted a failed ground attack near Pavlivka.": ["Pavlivka attacks UA denied"],
+    "Ukrainian troops launched two limited ground assaults near Verbove.": ["Verbove attacks UA asserted"],
     "Ukrainian troops repulsed 14 attacks near Avdiivka and Marinka, the General Staff reported.": [
         "Avdiivka attacks RU asserted",
         "Marinka attacks RU asserted",
