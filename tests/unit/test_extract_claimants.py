@@ -185,14 +185,16 @@ def test_quotations_open_and_close(text: str, spans: list[str]) -> None:
 
 def test_time_grows_with_length_alone(reader: Extractor) -> None:
     piece = '"We hold Lyman," Vitaliy Kim said. According to ISW, "Russian forces left it. '
-    took = []
-    for times in (100, 800):
+
+    def took(times: int) -> float:
         document = Document(text=piece * times, sha256="")
         began = time.process_time()
         reading, _ = reader.gated(document)
         assert [reading.speaker(at) for at in range(0, len(piece) * times, 50)]
-        took.append(time.process_time() - began)
-    assert took[1] < 24 * took[0]
+        return time.process_time() - began
+
+    short, long = (min(took(times) for _ in range(3)) for times in (100, 800))  # the least: memory is cleared at times
+    assert long < 24 * short
 
 
 def test_every_speaker_stands_in_the_text_or_is_meant_by_a_pronoun(reader: Extractor) -> None:
